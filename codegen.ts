@@ -1,0 +1,62 @@
+// Generates what must agree with the schema: the resolver types of each subgraph, and the typed client with its
+// manifest of trusted documents. `npm run codegen` writes, `npm run codegen:check` fails on a difference.
+import type { CodegenConfig } from '@graphql-codegen/cli';
+
+/** Internal types of the scalars: what resolvers take and return (see subgraphs/common/scalars.ts). */
+const subgraphScalars = {
+  ID: 'string',
+  Micros: 'bigint',
+  CurrencyCode: 'string',
+  LocalDate: 'string',
+  Instant: 'Date',
+  TimeZone: 'string',
+  PlatformCode: 'string',
+  Count: 'bigint',
+  Decimal: 'string',
+  _FieldSet: 'string',
+};
+
+/** The same scalars as a client sees them in JSON. */
+const { _FieldSet, ...apiScalars } = subgraphScalars;
+const clientScalars = { ...apiScalars, Micros: 'string', Instant: 'string', Count: 'number' };
+
+/** Resolver types of one subgraph. A mapper names the type that resolvers of a GraphQL type get as their parent. */
+function subgraph(name: string, mappers: Readonly<Record<string, string>>): CodegenConfig['generates'] {
+  return {
+    [`subgraphs/${name}/schema.generated.ts`]: {
+      schema: `subgraphs/${name}/schema.graphql`,
+      plugins: ['typescript', 'typescript-resolvers'],
+      config: {
+        federation: true,
+        useTypeImports: true,
+        enumsAsTypes: true,
+        immutableTypes: true,
+        strictScalars: true,
+        scalars: subgraphScalars,
+        contextType: './context.ts#Context',
+        mappers,
+        resolversNonOptionalTypename: { unionMember: true, interfaceImplementingType: false },
+        makeResolverTypeCallable: true,
+      },
+    },
+  };
+}
+
+const config: CodegenConfig = {
+  generates: {
+    ...subgraph('campaigns', {}),
+    ...subgraph('spend', {}),
+    ...subgraph('attribution', {}),
+    ...subgraph('experiments', {}),
+    'schema/client/': {
+      schema: 'schema/api.graphql',
+      documents: 'schema/operations/*.graphql',
+      preset: 'client',
+      presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },
+      config: { useTypeImports: true, enumsAsTypes: true, immutableTypes: true, scalars: clientScalars, documentMode: 'string' },
+    },
+  },
+  importExtension: '.ts',
+};
+
+export default config;

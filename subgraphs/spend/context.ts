@@ -1,0 +1,3 @@
+import type { SubgraphContext } from '../common/subgraph.ts';
+
+export type Context = SubgraphContext;
