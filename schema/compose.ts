@@ -2,7 +2,8 @@
 // gateway loads) and schema/api.graphql (what a client sees).
 import { readFileSync, writeFileSync } from 'node:fs';
 import { composeServices, transformSupergraphToPublicSchema } from '@theguild/federation-composition';
-import { type DocumentNode, Kind, parse, print, visit } from 'graphql';
+import { parse, print } from 'graphql';
+import { declareExternalInterfaceFields } from './external-interface-fields.ts';
 
 const folder = new URL('..', import.meta.url);
 export const subgraphNames = ['campaigns', 'spend', 'attribution', 'experiments'] as const;
@@ -15,49 +16,17 @@ export function readSubgraphSdl(name: SubgraphName): string {
 
 /** Composes the four subgraphs. Throws with every composition error, one a line, when they do not fit together. */
 export function composeSupergraph(): { readonly supergraphSdl: string; readonly apiSdl: string } {
+  const subgraphs = subgraphNames.map((name) => ({ name, document: parse(readSubgraphSdl(name)) }));
+  // No host is called "….invalid": whoever runs subgraphs on their own says where, with SUBGRAPH_<NAME>_URL.
   const result = composeServices(
-    subgraphNames.map((name) => ({ name, url: `http://${name}.invalid/graphql`, typeDefs: parse(readSubgraphSdl(name)) })),
+    subgraphs.map(({ name, document }) => ({ name, url: `http://${name}.invalid/graphql`, typeDefs: document })),
   );
   if (!result.supergraphSdl) {
-    throw new Error(`The subgraphs do not compose:\n${(result.errors ?? []).map((error) => `- ${error.message}`).join('\n')}`);
+    const errors = (result.errors ?? []).map((error) => `- ${error.message}`);
+    throw new Error(`The subgraphs do not compose:\n${errors.join('\n')}`);
   }
-  const supergraph = declareExternalInterfaceFields(parse(result.supergraphSdl));
+  const supergraph = declareExternalInterfaceFields(parse(result.supergraphSdl), subgraphs);
   return { supergraphSdl: print(supergraph), apiSdl: print(transformSupergraphToPublicSchema(supergraph)) };
-}
-
-/**
- * Says of each field that an `@interfaceObject` type declares `@external` that its subgraph cannot resolve it.
- *
- * The composition library (0.27.0) leaves `@join__field` out of an interface's field when every subgraph that has the
- * interface declares it, and loses `external: true` with it; a planner then asks the wrong subgraph for the field.
- */
-function declareExternalInterfaceFields(supergraph: DocumentNode): DocumentNode {
-  const externalFields = new Map<string, { readonly owner: string; readonly external: string }>();
-  for (const external of subgraphNames) {
-    for (const type of parse(readSubgraphSdl(external)).definitions) {
-      if (type.kind !== Kind.OBJECT_TYPE_DEFINITION || !type.directives?.some(({ name }) => name.value === 'interfaceObject')) continue;
-      const owner = subgraphNames.find((name) => readSubgraphSdl(name).includes(`interface ${type.name.value} `));
-      if (!owner) throw new Error(`No subgraph defines the interface ${type.name.value} that ${external} makes an object of.`);
-      for (const field of type.fields ?? []) {
-        const isExternal = field.directives?.some(({ name }) => name.value === 'external');
-        if (isExternal) externalFields.set(`${type.name.value}.${field.name.value}`, { owner, external });
-      }
-    }
-  }
-  return visit(supergraph, {
-    InterfaceTypeDefinition(type) {
-      const fields = type.fields?.map((field) => {
-        const graphs = externalFields.get(`${type.name.value}.${field.name.value}`);
-        if (!graphs || field.directives?.some(({ name }) => name.value === 'join__field')) return field;
-        const directives = parse(
-          `type T { f: Int @join__field(graph: ${graphs.owner.toUpperCase()}) @join__field(graph: ${graphs.external.toUpperCase()}, external: true) }`,
-          { noLocation: true },
-        ).definitions.flatMap((node) => (node.kind === Kind.OBJECT_TYPE_DEFINITION ? (node.fields?.[0]?.directives ?? []) : []));
-        return { ...field, directives: [...directives, ...(field.directives ?? [])] };
-      });
-      return { ...type, ...(fields && { fields }) };
-    },
-  });
 }
 
 if (import.meta.main) {

@@ -42,7 +42,12 @@ const algorithms = ['EdDSA', 'RS256', 'ES256'];
 export function createTokenVerifier({ issuer, audience, jwks }: TokenVerification): VerifyToken {
   const keys: JWTVerifyGetKey = jwks instanceof URL ? createRemoteJWKSet(jwks) : createLocalJWKSet(jwks);
   return async (token) => {
-    const { payload } = await jwtVerify(token, keys, { issuer, audience, algorithms, requiredClaims: ['exp', 'sub', 'jti'] });
+    const { payload } = await jwtVerify(token, keys, {
+      issuer,
+      audience,
+      algorithms,
+      requiredClaims: ['exp', 'sub', 'jti'],
+    });
     const claims = claimsSchema.parse(payload);
     return {
       subject: claims.sub,
