@@ -163,6 +163,7 @@ export type MoneyInput = {
   readonly currency: Scalars['CurrencyCode']['input'];
 };
 
+/** What can be changed. The fields of one request are carried out one after another, in order. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Record touchpoints and conversions. Each is acknowledged by itself, and sending a batch again is harmless. */
@@ -170,6 +171,7 @@ export type Mutation = {
 };
 
 
+/** What can be changed. The fields of one request are carried out one after another, in order. */
 export type MutationRecordAttributionEventsArgs = {
   input: RecordAttributionEventsInput;
 };
@@ -218,6 +220,7 @@ export type PerformanceValuesArgs = {
   model?: AttributionModel;
 };
 
+/** What can be read. */
 export type Query = {
   readonly __typename?: 'Query';
   /** One conversion; null when there is none by that id that you may see. */
@@ -225,6 +228,7 @@ export type Query = {
 };
 
 
+/** What can be read. */
 export type QueryConversionArgs = {
   id: Scalars['ID']['input'];
 };

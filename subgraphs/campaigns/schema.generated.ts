@@ -609,6 +609,7 @@ export type MoneyInput = {
   readonly currency: Scalars['CurrencyCode']['input'];
 };
 
+/** What can be changed. The fields of one request are carried out one after another, in order. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Change the bid of an ad group. */
@@ -618,11 +619,13 @@ export type Mutation = {
 };
 
 
+/** What can be changed. The fields of one request are carried out one after another, in order. */
 export type MutationChangeBidArgs = {
   input: ChangeBidInput;
 };
 
 
+/** What can be changed. The fields of one request are carried out one after another, in order. */
 export type MutationChangeBudgetArgs = {
   input: ChangeBudgetInput;
 };
@@ -659,6 +662,7 @@ export type PeriodInput = {
   readonly lastDays?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** What can be read. */
 export type Query = {
   readonly __typename?: 'Query';
   /** One campaign, ad group or ad; null when there is none by that id that you may see. */
@@ -672,28 +676,33 @@ export type Query = {
 };
 
 
+/** What can be read. */
 export type QueryAdEntityArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be read. */
 export type QueryAdvertisersArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
 
+/** What can be read. */
 export type QueryCampaignArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be read. */
 export type QueryCampaignsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   filter?: InputMaybe<CampaignFilterInput>;
   first?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** What can be watched as it happens. */
 export type Subscription = {
   readonly __typename?: 'Subscription';
   /** Budgets and bids as they are changed through this graph. Events of one entity arrive in order. */
@@ -701,6 +710,7 @@ export type Subscription = {
 };
 
 
+/** What can be watched as it happens. */
 export type SubscriptionAdEntityChangedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   entityIds: ReadonlyArray<Scalars['ID']['input']>;

@@ -206,6 +206,7 @@ export type Performance = {
   readonly spend?: Maybe<Money>;
 };
 
+/** What can be read. */
 export type Query = {
   readonly __typename?: 'Query';
   /** One experiment; null when there is none by that id that you may see. */
@@ -215,11 +216,13 @@ export type Query = {
 };
 
 
+/** What can be read. */
 export type QueryExperimentArgs = {
   id: Scalars['ID']['input'];
 };
 
 
+/** What can be read. */
 export type QueryExperimentsArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   first?: InputMaybe<Scalars['Int']['input']>;

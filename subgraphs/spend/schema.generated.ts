@@ -146,6 +146,7 @@ export type Money = {
   readonly currency: Scalars['CurrencyCode']['output'];
 };
 
+/** What can be changed. The fields of one request are carried out one after another, in order. */
 export type Mutation = {
   readonly __typename?: 'Mutation';
   /** Record report rows of a platform. Each row is acknowledged by itself. */
@@ -153,6 +154,7 @@ export type Mutation = {
 };
 
 
+/** What can be changed. The fields of one request are carried out one after another, in order. */
 export type MutationRecordSpendArgs = {
   input: RecordSpendInput;
 };
@@ -246,6 +248,7 @@ export type PeriodInput = {
   readonly lastDays?: InputMaybe<Scalars['Int']['input']>;
 };
 
+/** What can be read. */
 export type Query = {
   readonly __typename?: 'Query';
   /** What one unit of a currency was worth in another on a day; null when no rate is known within the 7 days before. */
@@ -253,6 +256,7 @@ export type Query = {
 };
 
 
+/** What can be read. */
 export type QueryFxRateArgs = {
   base: Scalars['CurrencyCode']['input'];
   day: Scalars['LocalDate']['input'];
@@ -385,6 +389,7 @@ export type SpendSeries = {
   readonly timeZone: Scalars['TimeZone']['output'];
 };
 
+/** What can be watched as it happens. */
 export type Subscription = {
   readonly __typename?: 'Subscription';
   /** Pacing of campaigns whenever spend was reported for them. */
@@ -394,12 +399,14 @@ export type Subscription = {
 };
 
 
+/** What can be watched as it happens. */
 export type SubscriptionPacingUpdatedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   campaignIds: ReadonlyArray<Scalars['ID']['input']>;
 };
 
 
+/** What can be watched as it happens. */
 export type SubscriptionSpendRestatedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   campaignIds: ReadonlyArray<Scalars['ID']['input']>;
