@@ -1,0 +1,264 @@
+// What no compiler and no linter says of this repository: who may import whom, and what is never written down.
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { dirname, join, normalize } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { ConfigurationRow } from '../gateway/config.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+/** Every file that is or is about to be under version control, relative to the repository's root. */
+const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
+  cwd: root,
+  encoding: 'utf8',
+})
+  .split('\n')
+  .filter((file) => file !== '' && existsSync(join(root, file)));
+const isGenerated = (file: string) => /\.generated\.ts$|^schema\/client\//.test(file);
+const isTest = (file: string) => file.startsWith('test/') || /\.test\.ts$/.test(file);
+const sources = files.filter((file) => file.endsWith('.ts') && !isGenerated(file));
+const texts = new Map(
+  files
+    .filter((file) => /\.(ts|js|json|md|graphql|sql|yml)$|^\.ci\//.test(file))
+    .map((file) => [file, readFileSync(join(root, file), 'utf8')]),
+);
+const textOf = (file: string): string => texts.get(file) ?? '';
+
+interface Import {
+  readonly from: string;
+  /** A path from the root for a file of ours, the bare specifier for a package. */
+  readonly to: string;
+}
+
+function importsOf(file: string): readonly Import[] {
+  const specifiers = textOf(file).matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^;'"]*?(?:from\s+)?['"]([^'"\n]+)['"]|\bimport\(\s*['"]([^'"]+)['"]\s*\)/g,
+  );
+  return [...specifiers].flatMap(([, fromClause, dynamic]) => {
+    const specifier = fromClause ?? dynamic;
+    if (specifier === undefined) return [];
+    return [{ from: file, to: specifier.startsWith('.') ? normalize(join(dirname(file), specifier)) : specifier }];
+  });
+}
+
+const imports = sources.filter((file) => !isTest(file)).flatMap(importsOf);
+
+/** Imports of the files that match `from` which go where `to` says they may not; as lines a person can read. */
+function breaches(from: RegExp, isForbidden: (to: string, file: string) => boolean): readonly string[] {
+  return imports
+    .filter((edge) => from.test(edge.from) && isForbidden(edge.to, edge.from))
+    .map((edge) => `${edge.from} → ${edge.to}`);
+}
+
+/** A row of the README's configuration table, with single spaces. */
+function readmeRow({ name, default: fallback, description }: ConfigurationRow): string {
+  const shown = fallback === undefined || fallback === '' ? '' : `\`${fallback}\` `;
+  return `| \`${name}\` | ${shown}| ${description.replaceAll('|', '\\|').replaceAll('*', '\\*')} |`;
+}
+
+function lines(file: string): readonly { readonly place: string; readonly line: string }[] {
+  return textOf(file)
+    .split('\n')
+    .map((line, index) => ({ place: `${file}:${index + 1}`, line }));
+}
+
+/** Places in the files where the pattern occurs. */
+function occurrences(where: readonly string[], pattern: RegExp): readonly string[] {
+  return where.flatMap((file) =>
+    lines(file).flatMap(({ place, line }) => (pattern.test(line) ? [`${place}: ${line.trim()}`] : [])),
+  );
+}
+
+describe('who imports whom', () => {
+  test('finds imports at all', () => {
+    expect(imports).toContainEqual({ from: 'schema/compose.ts', to: 'graphql' });
+  });
+
+  test('the gateway knows no subgraph, no platform and no stack', () => {
+    expect(breaches(/^gateway\//, (to) => /^(subgraphs|platforms|stack|test)\//.test(to))).toEqual([]);
+  });
+
+  test('a subgraph knows itself, what is common, and the contract of viewers', () => {
+    const isAllowed = (to: string, file: string) => {
+      const [, name] = file.split('/');
+      return to.startsWith(`subgraphs/${name}/`) || to.startsWith('subgraphs/common/') || to === 'schema/viewer.ts';
+    };
+    expect(
+      breaches(
+        /^subgraphs\/(?!common\/)/,
+        (to, file) => /^[\w-]+\/.*\.ts$/.test(to) && !to.startsWith('@') && !isAllowed(to, file),
+      ),
+    ).toEqual([]);
+  });
+
+  test('what is common knows no subgraph', () => {
+    expect(
+      breaches(/^subgraphs\/common\//, (to) => /^(gateway|stack|test|platforms)\/|^subgraphs\/(?!common\/)/.test(to)),
+    ).toEqual([]);
+  });
+
+  test('nothing that ships knows the tests, and only the stack is known by nobody', () => {
+    expect(breaches(/^(?!test\/)/, (to) => to.startsWith('test/'))).toEqual([]);
+    expect(breaches(/^(?!stack\/)/, (to) => to.startsWith('stack/'))).toEqual([]);
+  });
+
+  test('the contracts in schema/ know no part that keeps them', () => {
+    expect(breaches(/^schema\//, (to) => /^(gateway|subgraphs|stack|test)\//.test(to))).toEqual([]);
+  });
+
+  test('supergraph, operation and plan do no I/O and know nothing above them', () => {
+    const pure = /^gateway\/(supergraph|operation|plan)\/(?!main\.ts$)/;
+    const io = /^node:(fs|net|http|https|child_process|dgram|tls|timers)|^(undici|ws|graphql-ws|pg|pino)$/;
+    const above = /^gateway\/(transport|live|telemetry|execute|auth|pipeline\.ts|gateway\.ts|config\.ts|main\.ts)/;
+    expect(breaches(pure, (to) => io.test(to) || above.test(to))).toEqual([]);
+    expect(breaches(/^gateway\/supergraph\//, (to) => /^gateway\/(operation|plan)\//.test(to))).toEqual([]);
+    expect(breaches(/^gateway\/operation\//, (to) => /^gateway\/plan\//.test(to))).toEqual([]);
+  });
+
+  test('the engine of the gateway knows no transport', () => {
+    expect(
+      breaches(/^gateway\/(execute|live|pipeline\.ts|supergraph|operation|plan)/, (to) =>
+        to.startsWith('gateway/transport/'),
+      ),
+    ).toEqual([]);
+  });
+
+  test('maths knows no server and no database', () => {
+    const maths =
+      /^subgraphs\/\w+\/(models|statistics)\/|^subgraphs\/common\/(money|period|identifiers|performance-id|keyset)\.ts$|^subgraphs\/spend\/(pacing|day-shape)\.ts$/;
+    expect(breaches(maths, (to) => /^(kysely|pg|@apollo\/.*)$/.test(to))).toEqual([]);
+    expect(breaches(/^subgraphs\/\w+\/(models|statistics)\//, (to) => to === 'graphql')).toEqual([]);
+  });
+
+  test('SQL stands in stores, tables, migrations and what is common', () => {
+    const mayTalkSql = /^subgraphs\/(common\/|\w+\/(migrations\/|tables\.ts|.*-store\.ts|subgraph\.ts))/;
+    const speaksSql = sources.filter((file) => /^subgraphs\//.test(file) && !isTest(file) && !mayTalkSql.test(file));
+    expect(speaksSql.filter((file) => /\bsql(<[^`]*>)?`/.test(textOf(file)))).toEqual([]);
+  });
+});
+
+describe('what is never written', () => {
+  test('no stray promise of later work', () => {
+    const later = new RegExp(`\\b(${['TO' + 'DO', 'FIX' + 'ME', 'X' + 'XX', 'HA' + 'CK'].join('|')})\\b`);
+    expect(
+      occurrences(
+        [...texts.keys()].filter((file) => !isGenerated(file) && file !== 'package-lock.json'),
+        later,
+      ),
+    ).toEqual([]);
+  });
+
+  test('no way around the types', () => {
+    const around = new RegExp(
+      `\\bas any\\b|: any\\b|<any>|\\bas unknown as\\b|@ts-(ignore|nocheck|expect-error)|as never\\b`,
+    );
+    expect(
+      occurrences(
+        sources.filter((file) => file !== 'test/tidy.test.ts'),
+        around,
+      ),
+    ).toEqual([]);
+  });
+
+  test('no drawers for everything', () => {
+    const names = files.map((file) => file.split('/')).flat();
+    const drawers = /^(utils?|helpers?|misc|manager|index\.ts|shared)(\.\w+)?$/;
+    expect(names.filter((name) => drawers.test(name))).toEqual(
+      files.filter((file) => file === 'schema/client/index.ts').map(() => 'index.ts'),
+    );
+  });
+
+  test('files are named in kebab-case', () => {
+    expect(sources.filter((file) => !/^[a-z0-9./-]+$/.test(file))).toEqual([]);
+  });
+
+  test('no path of a machine, and nothing about how this was written', () => {
+    const machine = new RegExp(
+      ['/wo' + 'rk/', '/ho' + 'me/\\w', '/ro' + 'ot/', '/tm' + 'p/\\w', '/Us' + 'ers/'].join('|'),
+    );
+    expect(
+      occurrences(
+        [...texts.keys()].filter((file) => file !== 'package-lock.json'),
+        machine,
+      ),
+    ).toEqual([]);
+    const makers = new RegExp(
+      `\\b(${['Clau' + 'de', 'Anth' + 'ropic', 'Chat' + 'GPT', 'sub-?ag' + 'ent', 'LL' + 'M'].join('|')})\\b`,
+      'i',
+    );
+    expect(
+      occurrences(
+        [...texts.keys()].filter((file) => file !== 'package-lock.json'),
+        makers,
+      ),
+    ).toEqual([]);
+  });
+
+  test('no excuse for something half done', () => {
+    const excuses = new RegExp(
+      `\\b(${['for n' + 'ow', 'not impl' + 'emented', 'place' + 'holder', 'dummy da' + 'ta', 'quick ' + 'fix'].join('|')})\\b`,
+      'i',
+    );
+    expect(occurrences(sources, excuses)).toEqual([]);
+  });
+});
+
+describe('SQL', () => {
+  const templates = sources
+    .filter((file) => file.startsWith('subgraphs/') && !isTest(file) && !file.includes('/migrations/'))
+    .flatMap((file) =>
+      [...textOf(file).matchAll(/\bsql(?:<[^`]*?>)?`(\s*)([^`]*)`/g)].map(([, , text]) => ({ file, text: text ?? '' })),
+    );
+  const statement = /^(select|insert|update|delete|with|merge|copy|lock|notify|listen)\b/i;
+
+  test('finds statements at all', () => {
+    expect(templates.filter(({ text }) => text.startsWith('/* ')).length).toBeGreaterThan(20);
+  });
+
+  test('every statement begins with its name', () => {
+    expect(
+      templates.filter(({ text }) => statement.test(text)).map(({ file, text }) => `${file}: ${text.slice(0, 60)}`),
+    ).toEqual([]);
+  });
+
+  test('a name is one word in camelCase', () => {
+    const names = templates.flatMap(({ file, text }) =>
+      /^\/\*/.test(text) ? [{ file, name: /^\/\* (.*?) \*\//.exec(text)?.[1] ?? '' }] : [],
+    );
+    expect(names.filter(({ name }) => !/^[a-z][A-Za-z0-9]*$/.test(name))).toEqual([]);
+  });
+});
+
+describe('the documents', () => {
+  test('the configuration table of the README is the one of the gateway', async () => {
+    const { configurationTable } = await import('../gateway/config.ts');
+    const rows = textOf('README.md')
+      .split('\n')
+      .map((line) => line.replace(/\s+/g, ' ').trim());
+    for (const row of configurationTable) expect(rows).toContain(readmeRow(row));
+  });
+
+  test('every path a document names exists', () => {
+    const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
+    const named = documents.flatMap((document) =>
+      [...textOf(document).matchAll(/`((?:gateway|subgraphs|schema|stack|test)\/[\w./-]*)`/g)].map(([, path]) => ({
+        document,
+        path: path ?? '',
+      })),
+    );
+    expect(named.length).toBeGreaterThan(10);
+    expect(named.filter(({ path }) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test('every npm script a document names exists', () => {
+    const { scripts } = JSON.parse(textOf('package.json')) as { scripts: Record<string, string> };
+    const named = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md', '.ci/run'].flatMap((document) =>
+      [...textOf(document).matchAll(/npm run (?:-s )?([\w:-]+)/g)].map(([, script]) => ({
+        document,
+        script: script ?? '',
+      })),
+    );
+    expect(named.filter(({ script }) => !(script in scripts))).toEqual([]);
+  });
+});
