@@ -1,7 +1,7 @@
 // ESLint looks at *.graphql only; TypeScript is oxlint's. Each subgraph is a schema of its own, so each has a block.
 import { readFileSync } from 'node:fs';
 import { buildSubgraphSchema } from '@apollo/subgraph';
-import graphqlPlugin from '@graphql-eslint/eslint-plugin';
+import graphqlPlugin, { parser } from '@graphql-eslint/eslint-plugin';
 import { parse, printSchema } from 'graphql';
 
 const subgraphs = ['campaigns', 'spend', 'attribution', 'experiments'];
@@ -81,7 +81,7 @@ function named(rules) {
 
 // One configuration of many projects, because the plugin keeps the first configuration it is given for all files.
 const languageOptions = {
-  parser: graphqlPlugin.parser,
+  parser,
   parserOptions: {
     graphQLConfig: {
       projects: {
