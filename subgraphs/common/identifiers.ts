@@ -9,10 +9,20 @@ export function newId(prefix: string, now: number = Date.now()): string {
 }
 
 /**
- * The identifier of something a platform named, made of its name alone: whoever imports it, in whatever order, calls it
- * the same. Its UUID is of version 8, cut from a SHA-256 over the parts, each preceded by its length so that no two
- * lists of parts read alike.
+ * The identifier of something that somebody else named, made of its name alone: whoever writes it, in whatever order,
+ * calls it the same. Its UUID is of version 8, cut from a SHA-256 over the parts, each preceded by its length so that
+ * no two lists of parts read alike.
  */
+export function derivedId(prefix: string, ...parts: readonly string[]): string {
+  const hash = createHash('sha256');
+  for (const part of parts) {
+    const bytes = Buffer.from(part, 'utf8');
+    hash.update(`${bytes.length}:`).update(bytes);
+  }
+  return `${prefix}_${uuidHex(hash.digest().subarray(0, 16), 8)}`;
+}
+
+/** The derived identifier of something on an advertising platform. */
 export function platformId(
   prefix: string,
   advertiserId: string,
@@ -21,12 +31,7 @@ export function platformId(
   level: string,
   externalId: string,
 ): string {
-  const hash = createHash('sha256');
-  for (const part of [advertiserId, platform, accountExternalId, level, externalId]) {
-    const bytes = Buffer.from(part, 'utf8');
-    hash.update(`${bytes.length}:`).update(bytes);
-  }
-  return `${prefix}_${uuidHex(hash.digest().subarray(0, 16), 8)}`;
+  return derivedId(prefix, advertiserId, platform, accountExternalId, level, externalId);
 }
 
 /** The digits of 16 bytes as a UUID: the four bits of the version and the two of the variant are set, the rest stays. */
