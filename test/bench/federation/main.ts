@@ -1,0 +1,143 @@
+// Compares gateways on the heavy query over remote subgraphs: alternating rounds in one run, one core for the gateway
+// and one for everything else. `npx node test/bench/federation/main.ts [--rounds 5] [--seconds 5] [--only name,…]`.
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual, parseArgs } from 'node:util';
+import { type Contender, firstAnswer, measureRound, median, type Round, startPinned, stop } from './measure.ts';
+import { heavyQuery, workloadSupergraph } from './workload.ts';
+
+const { values: options } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '5' },
+    seconds: { type: 'string', default: '5' },
+    only: { type: 'string' },
+  },
+});
+const rounds = Number(options.rounds);
+const seconds = Number(options.seconds);
+const responderPort = 4_300;
+
+function path(relative: string): string {
+  return fileURLToPath(new URL(relative, import.meta.url));
+}
+
+function contenders(supergraphFile: string): readonly Contender[] {
+  const contender = (
+    name: string,
+    port: number,
+    command: readonly string[],
+    environment: Readonly<Record<string, string>> = {},
+  ): Contender => ({
+    name,
+    command: [process.execPath, ...command],
+    environment: {
+      SUPERGRAPH_FILE: supergraphFile,
+      PORT: String(port),
+      NODE_ENV: 'production',
+      LOG_LEVEL: 'error',
+      ...environment,
+    },
+    url: `http://127.0.0.1:${port}/graphql`,
+  });
+  const ours = [path('../../../gateway/main.ts'), '--supergraph', supergraphFile];
+  const hive = [
+    path('peers/node_modules/@graphql-hive/gateway/dist/bin.js'),
+    'supergraph',
+    '--config-path',
+    path('peers/hive-gateway.config.js'),
+  ];
+  const all = [
+    contender('marketing-graph', 4_401, [...ours, '--port', '4401']),
+    contender('apollo-gateway', 4_402, [path('peers/apollo-gateway.js')]),
+    contender('hive-gateway jit', 4_403, hive, { DEDUPLICATION: 'off' }),
+    contender('hive-gateway native', 4_404, hive, { DEDUPLICATION: 'off', PLANNER: 'native' }),
+    contender('hive-gateway native, subgraph de-duplication', 4_405, hive, {
+      DEDUPLICATION: 'subgraph',
+      PLANNER: 'native',
+    }),
+    contender('hive-gateway native, operation de-duplication', 4_406, hive, {
+      DEDUPLICATION: 'operation',
+      PLANNER: 'native',
+    }),
+  ];
+  const only = options.only?.split(',');
+  return only ? all.filter(({ name }) => only.includes(name)) : all;
+}
+
+function installPeers(): void {
+  if (existsSync(path('peers/node_modules/autocannon'))) return;
+  process.stdout.write('Installing the peers (about a minute) …\n');
+  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: path('peers'), stdio: 'inherit' });
+}
+
+async function subgraphCalls(): Promise<number> {
+  return Number(await (await fetch(`http://127.0.0.1:${responderPort}/calls`)).text());
+}
+
+interface Row {
+  readonly contender: Contender;
+  readonly rounds: Round[];
+  callsPerRequest: number;
+}
+
+/** One round of each contender. Every contender runs alone: two gateways never share the core. */
+async function playRound(rows: readonly Row[], expected: { data: unknown }): Promise<void> {
+  for (const row of rows) {
+    const child = startPinned(0, row.contender.command, row.contender.environment);
+    try {
+      const data = await firstAnswer(row.contender.url, heavyQuery);
+      expected.data ??= data;
+      if (!isDeepStrictEqual(data, expected.data)) throw new Error(`${row.contender.name} answers something else.`);
+      if (child.pid === undefined) throw new Error(`${row.contender.name} has not started.`);
+      await measureRound(row.contender, child.pid, heavyQuery, Math.max(2, seconds / 2));
+      const callsBefore = await subgraphCalls();
+      const round = await measureRound(row.contender, child.pid, heavyQuery, seconds);
+      row.callsPerRequest = ((await subgraphCalls()) - callsBefore) / (round.requestsPerSecond * seconds);
+      row.rounds.push(round);
+      process.stdout.write(
+        `${row.contender.name}: ${round.requestsPerSecond.toFixed(1)} requests/s, ${round.cpuMsPerRequest.toFixed(2)} ms CPU\n`,
+      );
+    } finally {
+      await stop(child);
+    }
+  }
+}
+
+function report(rows: readonly Row[]): readonly Record<string, string | number>[] {
+  const middle = (row: Row, key: keyof Round): number => median(row.rounds.map((round) => round[key]));
+  const first = rows[0];
+  return rows.map((row) => ({
+    gateway: row.contender.name,
+    'subgraph calls / request': Number(row.callsPerRequest.toFixed(2)),
+    'requests/s': Number(middle(row, 'requestsPerSecond').toFixed(1)),
+    'p50 ms': middle(row, 'p50Ms'),
+    'p99 ms': middle(row, 'p99Ms'),
+    'CPU ms / request': Number(middle(row, 'cpuMsPerRequest').toFixed(2)),
+    'peak RSS MB': Math.round(Math.max(...row.rounds.map(({ peakRssMb }) => peakRssMb))),
+    failed: row.rounds.reduce((sum, { failedRequests }) => sum + failedRequests, 0),
+    'ours is … times as fast': first
+      ? Number((middle(first, 'requestsPerSecond') / middle(row, 'requestsPerSecond')).toFixed(2))
+      : 1,
+  }));
+}
+
+installPeers();
+const folder = mkdtempSync(join(tmpdir(), 'federation-bench-'));
+const supergraphFile = join(folder, 'supergraph.graphql');
+writeFileSync(supergraphFile, workloadSupergraph(`http://127.0.0.1:${responderPort}`));
+const responder = startPinned(1, [process.execPath, path('responder.ts')], { PORT: String(responderPort) });
+try {
+  const rows = contenders(supergraphFile).map((contender): Row => ({ contender, rounds: [], callsPerRequest: 0 }));
+  const expected: { data: unknown } = { data: undefined };
+  for (let round = 0; round < rounds; round++) await playRound(rows, expected);
+  process.stdout.write(
+    `\n${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}; medians of ${rounds} rounds of ${seconds} s, 50 connections\n`,
+  );
+  console.table(report(rows));
+} finally {
+  await stop(responder);
+  rmSync(folder, { recursive: true });
+}
