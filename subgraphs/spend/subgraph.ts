@@ -1,0 +1,43 @@
+// The spend subgraph: what platforms report of money spent, what it means for today, and what it is in other currencies.
+import type { Subgraph, SubgraphOptions } from '../common/subgraph.ts';
+import { buildSchema } from '../common/subgraph.ts';
+import { type Database, openDatabase } from '../common/database.ts';
+import type { EventLog } from '../common/event-log/event-log.ts';
+import { createPostgresEventLog, eventLogMigration } from '../common/event-log/postgres-event-log.ts';
+import { migrate } from '../common/migrate.ts';
+import { contextFactory } from './context.ts';
+import * as createSpend from './migrations/0002-create-spend.ts';
+import { createResolvers } from './resolvers/resolvers.ts';
+import type { SpendTables } from './tables.ts';
+
+/** The PostgreSQL schema of this subgraph. */
+export const schemaName = 'spend';
+
+export interface SpendSubgraph extends Subgraph {
+  readonly database: Database<SpendTables>;
+  readonly eventLog: EventLog;
+}
+
+/** Opens the database, brings its schema up to date and builds the graph's part. Close it to end streams and pool. */
+export async function createSpendSubgraph(options: SubgraphOptions): Promise<SpendSubgraph> {
+  const { databaseUrl: url, logger, now = () => new Date() } = options;
+  const database = openDatabase<SpendTables>({ url, schema: schemaName, logger });
+  try {
+    await migrate(database, schemaName, { '0001-event-log': eventLogMigration, '0002-create-spend': createSpend });
+    const eventLog = await createPostgresEventLog({ database, schema: schemaName, url, logger });
+    return {
+      name: schemaName,
+      database,
+      eventLog,
+      schema: buildSchema(new URL('schema.graphql', import.meta.url), createResolvers(), logger),
+      createContext: contextFactory({ database, eventLog, now }),
+      close: async () => {
+        await eventLog.close();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await database.close();
+    throw error;
+  }
+}
