@@ -1,0 +1,56 @@
+import { type GraphQLSchema, isAbstractType, parse } from 'graphql';
+import { type AccessRules, readAccessRules } from './access-rules.ts';
+import { buildApiSchema, buildFullSchema } from './api-schema.ts';
+import { type CostRules, readCostRules } from './cost-rules.ts';
+import { type JoinedType, readJoinDirectives, type SubgraphLocation } from './join-directives.ts';
+import { readLinkFeatures } from './link-features.ts';
+
+/** The supergraph, read once and never changed: a new one replaces it whole. */
+export interface Supergraph {
+  readonly sdl: string;
+  /** What a client sees. */
+  readonly apiSchema: GraphQLSchema;
+  /** With everything inaccessible to clients: what plans and entities speak of. */
+  readonly fullSchema: GraphQLSchema;
+  /** By name. */
+  readonly subgraphs: ReadonlyMap<string, SubgraphLocation>;
+  /** What each subgraph knows of a type, by type name. */
+  readonly joinedTypes: ReadonlyMap<string, readonly JoinedType[]>;
+  /** The concrete types that a type condition lets through, by the condition's type; an object lets itself through. */
+  readonly possibleTypes: ReadonlyMap<string, ReadonlySet<string>>;
+  readonly accessRules: AccessRules;
+  readonly costs: CostRules;
+}
+
+/** Reads supergraph SDL (join specification v0.3 to v0.5). Throws when it is not one. */
+export function loadSupergraph(sdl: string): Supergraph {
+  const document = parse(sdl, { noLocation: true });
+  const features = readLinkFeatures(document);
+  const { subgraphs, joinedTypes } = readJoinDirectives(document);
+  if (subgraphs.size === 0) throw new Error('Not a supergraph: it names no subgraph (enum join__Graph).');
+  const fullSchema = buildFullSchema(document, features);
+  return Object.freeze({
+    sdl,
+    apiSchema: buildApiSchema(document, features),
+    fullSchema,
+    subgraphs,
+    joinedTypes,
+    possibleTypes: indexPossibleTypes(fullSchema),
+    accessRules: readAccessRules(document, features),
+    costs: readCostRules(document, features),
+  });
+}
+
+/** Whether an object of the concrete type (or of an interface held as an object) fulfils the type condition. */
+export function fulfilsTypeCondition(supergraph: Supergraph, typeName: string, condition: string): boolean {
+  return typeName === condition || (supergraph.possibleTypes.get(condition)?.has(typeName) ?? false);
+}
+
+function indexPossibleTypes(schema: GraphQLSchema): ReadonlyMap<string, ReadonlySet<string>> {
+  const possibleTypes = new Map<string, ReadonlySet<string>>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (!isAbstractType(type)) continue;
+    possibleTypes.set(type.name, new Set(schema.getPossibleTypes(type).map(({ name }) => name)));
+  }
+  return possibleTypes;
+}
