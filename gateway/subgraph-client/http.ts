@@ -1,0 +1,103 @@
+// A subgraph over the network: queries and mutations by HTTP on kept-alive connections, subscriptions by WebSocket.
+import { Pool } from 'undici';
+import { SubgraphFailure } from '../errors.ts';
+import { createLruCache } from '../lru-cache.ts';
+import { ConnectionClosedEarly, exchange, type HttpAnswer } from './http-exchange.ts';
+import type { SubgraphCallContext, SubgraphClient, SubgraphRequest, SubgraphResponse } from './subgraph-client.ts';
+import { readSubgraphResponse } from './subgraph-response.ts';
+import { subscribeByWebSocket } from './websocket.ts';
+
+export interface HttpClientOptions {
+  readonly name: string;
+  readonly url: URL;
+  /** How long one call may take, from the first byte sent to the last received; also to open a WebSocket. */
+  readonly timeoutMs: number;
+  /** Where subscriptions go; by default the same URL with the scheme ws or wss. */
+  readonly webSocketUrl?: URL;
+  readonly maxResponseBytes?: number;
+  readonly maxConnections?: number;
+}
+
+const defaultMaxResponseBytes = 64 * 1024 * 1024;
+const defaultMaxConnections = 256;
+
+export function createHttpClient(options: HttpClientOptions): SubgraphClient {
+  const { name, url, timeoutMs } = options;
+  const maxResponseBytes = options.maxResponseBytes ?? defaultMaxResponseBytes;
+  const pool = new Pool(url.origin, {
+    connections: options.maxConnections ?? defaultMaxConnections,
+    connect: { timeout: timeoutMs },
+  });
+  const writeBody = createBodyWriter();
+  const post = (body: string, context: SubgraphCallContext): Promise<HttpAnswer> =>
+    exchange(pool, {
+      subgraph: name,
+      path: url.pathname + url.search,
+      headers: requestHeaders(context),
+      body,
+      timeoutMs,
+      maxResponseBytes,
+      signal: context.signal,
+    });
+
+  return {
+    name,
+    async execute(request) {
+      const body = writeBody(request);
+      const answer = await post(body, request.context).catch((error: unknown) => {
+        // Only a query may be asked twice: a mutation may have had its effect before the connection closed.
+        if (request.kind === 'query' && error instanceof ConnectionClosedEarly) return post(body, request.context);
+        throw error;
+      });
+      return readAnswer(name, answer);
+    },
+    subscribe: (request) =>
+      subscribeByWebSocket(request, { name, url: options.webSocketUrl ?? webSocketUrlOf(url), timeoutMs }),
+    close: () => pool.destroy(),
+  };
+}
+
+function requestHeaders({ authorization, requestId }: SubgraphCallContext): Readonly<Record<string, string>> {
+  return {
+    'content-type': 'application/json',
+    accept: 'application/graphql-response+json, application/json;q=0.9',
+    'x-request-id': requestId,
+    ...(authorization !== undefined && { authorization }),
+  };
+}
+
+/** Documents repeat and are long: each is escaped once, only variables are written anew. */
+function createBodyWriter(): (request: SubgraphRequest) => string {
+  const prefixes = createLruCache<string, string>(2_000);
+  return ({ document, variables }) => {
+    let prefix = prefixes.get(document);
+    if (prefix === undefined) {
+      prefix = `{"query":${JSON.stringify(document)},"variables":`;
+      prefixes.set(document, prefix);
+    }
+    return `${prefix}${JSON.stringify(variables)}}`;
+  };
+}
+
+/** A GraphQL body counts whatever the status: servers answer 400 or 500 with errors worth reading. */
+function readAnswer(name: string, { status, contentType, body }: HttpAnswer): SubgraphResponse {
+  const response = readSubgraphResponse(parseJson(body));
+  if (response) return response;
+  const excerpt = new Error(`HTTP ${status}, ${contentType || 'no content type'}: ${body.slice(0, 200)}`);
+  const isSuccess = status >= 200 && status < 300;
+  throw new SubgraphFailure(name, isSuccess ? 'MALFORMED_RESPONSE' : 'HTTP_ERROR', excerpt);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function webSocketUrlOf(url: URL): URL {
+  const webSocketUrl = new URL(url);
+  webSocketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
+  return webSocketUrl;
+}
