@@ -44,7 +44,20 @@ function subgraph(name: string, mappers: Readonly<Record<string, string>>): Code
 
 const config: CodegenConfig = {
   generates: {
-    ...subgraph('campaigns', {}),
+    ...subgraph('campaigns', {
+      Advertiser: './ad-entity.ts#Advertiser as AdvertiserModel',
+      AdAccount: './ad-entity.ts#AdAccount as AdAccountModel',
+      AdEntity: './ad-entity.ts#AdEntity as AdEntityModel',
+      Campaign: './ad-entity.ts#AdEntity as AdEntityModel',
+      AdGroup: './ad-entity.ts#AdEntity as AdEntityModel',
+      Ad: './ad-entity.ts#AdEntity as AdEntityModel',
+      AppliedChange: './applied-change.ts#AppliedChange as AppliedChangeModel',
+      ChangeResult: './applied-change.ts#ChangeAnswer as ChangeAnswerModel',
+      ChangeApplied: './applied-change.ts#AppliedAnswer as AppliedAnswerModel',
+      ChangePreviewed: './applied-change.ts#PreviewedAnswer as PreviewedAnswerModel',
+      ChangeRefused: './applied-change.ts#RefusedAnswer as RefusedAnswerModel',
+      AdEntityChanged: './ad-entity-changed.ts#AdEntityChanged as AdEntityChangedModel',
+    }),
     ...subgraph('spend', {}),
     ...subgraph('attribution', {}),
     ...subgraph('experiments', {}),
@@ -53,7 +66,13 @@ const config: CodegenConfig = {
       documents: 'schema/operations/*.graphql',
       preset: 'client',
       presetConfig: { fragmentMasking: false, persistedDocuments: { hashAlgorithm: 'sha256' } },
-      config: { useTypeImports: true, enumsAsTypes: true, immutableTypes: true, scalars: clientScalars, documentMode: 'string' },
+      config: {
+        useTypeImports: true,
+        enumsAsTypes: true,
+        immutableTypes: true,
+        scalars: clientScalars,
+        documentMode: 'string',
+      },
     },
   },
   importExtension: '.ts',

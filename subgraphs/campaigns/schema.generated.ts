@@ -1,4 +1,7 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { Advertiser as AdvertiserModel, AdAccount as AdAccountModel, AdEntity as AdEntityModel } from './ad-entity.ts';
+import type { AppliedChange as AppliedChangeModel, ChangeAnswer as ChangeAnswerModel, AppliedAnswer as AppliedAnswerModel, PreviewedAnswer as PreviewedAnswerModel, RefusedAnswer as RefusedAnswerModel } from './applied-change.ts';
+import type { AdEntityChanged as AdEntityChangedModel } from './ad-entity-changed.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
@@ -826,63 +829,47 @@ export type FederationReferenceTypes = {
     & GraphQLRecursivePick<FederationTypes['Performance'], {"id":true}> );
 };
 
-/** Mapping of union types */
-export type ResolversUnionTypes<_RefType extends Record<string, unknown>> = {
-  ChangeResult:
-    | ( Omit<ChangeApplied, 'change' | 'entity'> & { change: _RefType['AppliedChange'], entity: _RefType['AdEntity'] } & { __typename: 'ChangeApplied' } )
-    | ( Omit<ChangePreviewed, 'entity'> & { entity: _RefType['AdEntity'] } & { __typename: 'ChangePreviewed' } )
-    | ( Omit<ChangeRefused, 'currentEntity'> & { currentEntity?: Maybe<_RefType['AdEntity']> } & { __typename: 'ChangeRefused' } )
-  ;
-};
 
-/** Mapping of interface types */
-export type ResolversInterfaceTypes<_RefType extends Record<string, unknown>> = {
-  AdEntity:
-    | ( Omit<Ad, 'adAccount' | 'adGroup' | 'changeHistory'> & { adAccount: _RefType['AdAccount'], adGroup: _RefType['AdGroup'], changeHistory: _RefType['AppliedChangeConnection'] } )
-    | ( Omit<AdGroup, 'adAccount' | 'ads' | 'campaign' | 'changeHistory'> & { adAccount: _RefType['AdAccount'], ads: _RefType['AdConnection'], campaign: _RefType['Campaign'], changeHistory: _RefType['AppliedChangeConnection'] } )
-    | ( Omit<Campaign, 'adAccount' | 'adGroups' | 'changeHistory'> & { adAccount: _RefType['AdAccount'], adGroups: _RefType['AdGroupConnection'], changeHistory: _RefType['AppliedChangeConnection'] } )
-  ;
-};
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  Ad: ResolverTypeWrapper<Omit<Ad, 'adAccount' | 'adGroup' | 'changeHistory'> & { adAccount: ResolversTypes['AdAccount'], adGroup: ResolversTypes['AdGroup'], changeHistory: ResolversTypes['AppliedChangeConnection'] }>;
+  Ad: ResolverTypeWrapper<AdEntityModel>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  AdAccount: ResolverTypeWrapper<Omit<AdAccount, 'campaigns'> & { campaigns: ResolversTypes['CampaignConnection'] }>;
-  AdAccountConnection: ResolverTypeWrapper<Omit<AdAccountConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversTypes['AdAccount']> }>;
+  AdAccount: ResolverTypeWrapper<AdAccountModel>;
+  AdAccountConnection: ResolverTypeWrapper<Omit<AdAccountConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['AdAccountEdge']>, nodes: ReadonlyArray<ResolversTypes['AdAccount']> }>;
   AdAccountEdge: ResolverTypeWrapper<Omit<AdAccountEdge, 'node'> & { node: ResolversTypes['AdAccount'] }>;
   AdConnection: ResolverTypeWrapper<Omit<AdConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['AdEdge']>, nodes: ReadonlyArray<ResolversTypes['Ad']> }>;
   AdEdge: ResolverTypeWrapper<Omit<AdEdge, 'node'> & { node: ResolversTypes['Ad'] }>;
-  AdEntity: ResolverTypeWrapper<ResolversInterfaceTypes<ResolversTypes>['AdEntity']>;
-  AdEntityChanged: ResolverTypeWrapper<Omit<AdEntityChanged, 'change' | 'entity'> & { change: ResolversTypes['AppliedChange'], entity: ResolversTypes['AdEntity'] }>;
+  AdEntity: ResolverTypeWrapper<AdEntityModel>;
+  AdEntityChanged: ResolverTypeWrapper<AdEntityChangedModel>;
   AdEntityStatus: AdEntityStatus;
-  AdGroup: ResolverTypeWrapper<Omit<AdGroup, 'adAccount' | 'ads' | 'campaign' | 'changeHistory'> & { adAccount: ResolversTypes['AdAccount'], ads: ResolversTypes['AdConnection'], campaign: ResolversTypes['Campaign'], changeHistory: ResolversTypes['AppliedChangeConnection'] }>;
+  AdGroup: ResolverTypeWrapper<AdEntityModel>;
   AdGroupConnection: ResolverTypeWrapper<Omit<AdGroupConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['AdGroupEdge']>, nodes: ReadonlyArray<ResolversTypes['AdGroup']> }>;
   AdGroupEdge: ResolverTypeWrapper<Omit<AdGroupEdge, 'node'> & { node: ResolversTypes['AdGroup'] }>;
-  Advertiser: ResolverTypeWrapper<Advertiser>;
-  AdvertiserConnection: ResolverTypeWrapper<AdvertiserConnection>;
-  AdvertiserEdge: ResolverTypeWrapper<AdvertiserEdge>;
-  AppliedChange: ResolverTypeWrapper<Omit<AppliedChange, 'entity'> & { entity: ResolversTypes['AdEntity'] }>;
+  Advertiser: ResolverTypeWrapper<AdvertiserModel>;
+  AdvertiserConnection: ResolverTypeWrapper<Omit<AdvertiserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['AdvertiserEdge']>, nodes: ReadonlyArray<ResolversTypes['Advertiser']> }>;
+  AdvertiserEdge: ResolverTypeWrapper<Omit<AdvertiserEdge, 'node'> & { node: ResolversTypes['Advertiser'] }>;
+  AppliedChange: ResolverTypeWrapper<AppliedChangeModel>;
   AppliedChangeConnection: ResolverTypeWrapper<Omit<AppliedChangeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['AppliedChangeEdge']>, nodes: ReadonlyArray<ResolversTypes['AppliedChange']> }>;
   AppliedChangeEdge: ResolverTypeWrapper<Omit<AppliedChangeEdge, 'node'> & { node: ResolversTypes['AppliedChange'] }>;
   Bid: ResolverTypeWrapper<Bid>;
   BidStrategy: BidStrategy;
   Budget: ResolverTypeWrapper<Budget>;
   BudgetKind: BudgetKind;
-  Campaign: ResolverTypeWrapper<Omit<Campaign, 'adAccount' | 'adGroups' | 'changeHistory'> & { adAccount: ResolversTypes['AdAccount'], adGroups: ResolversTypes['AdGroupConnection'], changeHistory: ResolversTypes['AppliedChangeConnection'] }>;
+  Campaign: ResolverTypeWrapper<AdEntityModel>;
   CampaignConnection: ResolverTypeWrapper<Omit<CampaignConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['CampaignEdge']>, nodes: ReadonlyArray<ResolversTypes['Campaign']> }>;
   CampaignEdge: ResolverTypeWrapper<Omit<CampaignEdge, 'node'> & { node: ResolversTypes['Campaign'] }>;
   CampaignFilterInput: CampaignFilterInput;
-  ChangeApplied: ResolverTypeWrapper<Omit<ChangeApplied, 'change' | 'entity'> & { change: ResolversTypes['AppliedChange'], entity: ResolversTypes['AdEntity'] }>;
+  ChangeApplied: ResolverTypeWrapper<AppliedAnswerModel>;
   ChangeBidInput: ChangeBidInput;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   ChangeBudgetInput: ChangeBudgetInput;
-  ChangePreviewed: ResolverTypeWrapper<Omit<ChangePreviewed, 'entity'> & { entity: ResolversTypes['AdEntity'] }>;
+  ChangePreviewed: ResolverTypeWrapper<PreviewedAnswerModel>;
   ChangeRefusalCode: ChangeRefusalCode;
-  ChangeRefused: ResolverTypeWrapper<Omit<ChangeRefused, 'currentEntity'> & { currentEntity?: Maybe<ResolversTypes['AdEntity']> }>;
-  ChangeResult: ResolverTypeWrapper<ResolversUnionTypes<ResolversTypes>['ChangeResult']>;
+  ChangeRefused: ResolverTypeWrapper<RefusedAnswerModel>;
+  ChangeResult: ResolverTypeWrapper<ChangeAnswerModel>;
   ChangedField: ChangedField;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   Flight: ResolverTypeWrapper<Flight>;
@@ -903,39 +890,39 @@ export type ResolversTypes = {
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  Ad: Omit<Ad, 'adAccount' | 'adGroup' | 'changeHistory'> & { adAccount: ResolversParentTypes['AdAccount'], adGroup: ResolversParentTypes['AdGroup'], changeHistory: ResolversParentTypes['AppliedChangeConnection'] } | FederationReferenceTypes['Ad'];
+  Ad: AdEntityModel;
   String: Scalars['String']['output'];
   Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
-  AdAccount: Omit<AdAccount, 'campaigns'> & { campaigns: ResolversParentTypes['CampaignConnection'] } | FederationReferenceTypes['AdAccount'];
-  AdAccountConnection: Omit<AdAccountConnection, 'nodes'> & { nodes: ReadonlyArray<ResolversParentTypes['AdAccount']> };
+  AdAccount: AdAccountModel;
+  AdAccountConnection: Omit<AdAccountConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['AdAccountEdge']>, nodes: ReadonlyArray<ResolversParentTypes['AdAccount']> };
   AdAccountEdge: Omit<AdAccountEdge, 'node'> & { node: ResolversParentTypes['AdAccount'] };
   AdConnection: Omit<AdConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['AdEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Ad']> };
   AdEdge: Omit<AdEdge, 'node'> & { node: ResolversParentTypes['Ad'] };
-  AdEntity: ResolversInterfaceTypes<ResolversParentTypes>['AdEntity'];
-  AdEntityChanged: Omit<AdEntityChanged, 'change' | 'entity'> & { change: ResolversParentTypes['AppliedChange'], entity: ResolversParentTypes['AdEntity'] };
-  AdGroup: Omit<AdGroup, 'adAccount' | 'ads' | 'campaign' | 'changeHistory'> & { adAccount: ResolversParentTypes['AdAccount'], ads: ResolversParentTypes['AdConnection'], campaign: ResolversParentTypes['Campaign'], changeHistory: ResolversParentTypes['AppliedChangeConnection'] } | FederationReferenceTypes['AdGroup'];
+  AdEntity: AdEntityModel;
+  AdEntityChanged: AdEntityChangedModel;
+  AdGroup: AdEntityModel;
   AdGroupConnection: Omit<AdGroupConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['AdGroupEdge']>, nodes: ReadonlyArray<ResolversParentTypes['AdGroup']> };
   AdGroupEdge: Omit<AdGroupEdge, 'node'> & { node: ResolversParentTypes['AdGroup'] };
-  Advertiser: Advertiser | FederationReferenceTypes['Advertiser'];
-  AdvertiserConnection: AdvertiserConnection;
-  AdvertiserEdge: AdvertiserEdge;
-  AppliedChange: Omit<AppliedChange, 'entity'> & { entity: ResolversParentTypes['AdEntity'] };
+  Advertiser: AdvertiserModel;
+  AdvertiserConnection: Omit<AdvertiserConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['AdvertiserEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Advertiser']> };
+  AdvertiserEdge: Omit<AdvertiserEdge, 'node'> & { node: ResolversParentTypes['Advertiser'] };
+  AppliedChange: AppliedChangeModel;
   AppliedChangeConnection: Omit<AppliedChangeConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['AppliedChangeEdge']>, nodes: ReadonlyArray<ResolversParentTypes['AppliedChange']> };
   AppliedChangeEdge: Omit<AppliedChangeEdge, 'node'> & { node: ResolversParentTypes['AppliedChange'] };
   Bid: Bid;
   Budget: Budget;
-  Campaign: Omit<Campaign, 'adAccount' | 'adGroups' | 'changeHistory'> & { adAccount: ResolversParentTypes['AdAccount'], adGroups: ResolversParentTypes['AdGroupConnection'], changeHistory: ResolversParentTypes['AppliedChangeConnection'] } | FederationReferenceTypes['Campaign'];
+  Campaign: AdEntityModel;
   CampaignConnection: Omit<CampaignConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['CampaignEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Campaign']> };
   CampaignEdge: Omit<CampaignEdge, 'node'> & { node: ResolversParentTypes['Campaign'] };
   CampaignFilterInput: CampaignFilterInput;
-  ChangeApplied: Omit<ChangeApplied, 'change' | 'entity'> & { change: ResolversParentTypes['AppliedChange'], entity: ResolversParentTypes['AdEntity'] };
+  ChangeApplied: AppliedAnswerModel;
   ChangeBidInput: ChangeBidInput;
   Boolean: Scalars['Boolean']['output'];
   ChangeBudgetInput: ChangeBudgetInput;
-  ChangePreviewed: Omit<ChangePreviewed, 'entity'> & { entity: ResolversParentTypes['AdEntity'] };
-  ChangeRefused: Omit<ChangeRefused, 'currentEntity'> & { currentEntity?: Maybe<ResolversParentTypes['AdEntity']> };
-  ChangeResult: ResolversUnionTypes<ResolversParentTypes>['ChangeResult'];
+  ChangePreviewed: PreviewedAnswerModel;
+  ChangeRefused: RefusedAnswerModel;
+  ChangeResult: ChangeAnswerModel;
   CurrencyCode: Scalars['CurrencyCode']['output'];
   Flight: Flight;
   Instant: Scalars['Instant']['output'];
