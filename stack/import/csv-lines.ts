@@ -44,7 +44,9 @@ export async function* readLines(path: string): AsyncGenerator<readonly Line[]> 
 }
 
 function decodeLines(bytes: Buffer): Line[] {
-  return isUtf8(bytes) ? bytes.toString('utf8').split('\n').map(checkLength) : decodeOneByOne(bytes);
+  return isUtf8(bytes) && !bytes.includes(0)
+    ? bytes.toString('utf8').split('\n').map(checkLength)
+    : decodeOneByOne(bytes);
 }
 
 function decodeOneByOne(bytes: Buffer): Line[] {
@@ -60,6 +62,7 @@ function decodeOneByOne(bytes: Buffer): Line[] {
 
 function decodeLine(bytes: Buffer): Line {
   if (!isUtf8(bytes)) return { reason: 'is not valid UTF-8' };
+  if (bytes.includes(0)) return { reason: 'holds a zero byte' };
   return checkLength(bytes.toString('utf8'));
 }
 
