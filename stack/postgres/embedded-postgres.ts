@@ -30,13 +30,11 @@ export interface EmbeddedPostgres {
 /** Another server runs on the data folder. */
 export class PostgresAlreadyRunningError extends Error {
   override readonly name = 'PostgresAlreadyRunningError';
-  /** How to reach it; undefined where it was not started by this launcher. */
+  /** How to reach it, with its password; undefined where it was not started by this launcher. */
   readonly url: string | undefined;
 
   constructor(dataFolder: string, pid: number, url: string | undefined) {
-    super(
-      `PostgreSQL already runs on ${dataFolder} (process ${pid})${url === undefined ? '' : `, reached by ${url}`}.`,
-    );
+    super(`PostgreSQL already runs on ${dataFolder} (process ${pid}).`);
     this.url = url;
   }
 }
