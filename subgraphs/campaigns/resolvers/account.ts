@@ -1,0 +1,31 @@
+import { requireViewer } from '../../common/access.ts';
+import { readNamePage, readOrdinalPage, toAdEntityConnection, toNameConnection } from '../pages.ts';
+import type { AdAccountResolvers, AdvertiserResolvers } from '../schema.generated.ts';
+import { readCampaignFilter } from './campaign-filter.ts';
+import { found } from './found.ts';
+
+export const advertiserResolvers = {
+  async __resolveReference({ id }, context) {
+    requireViewer(context);
+    return (await context.loaders.advertiser.load(id)) ?? null;
+  },
+  async adAccounts({ id }, args, { loaders }) {
+    const page = readNamePage(args);
+    return toNameConnection(await loaders.adAccountsOf(id, page), page);
+  },
+} satisfies AdvertiserResolvers;
+
+export const adAccountResolvers = {
+  async __resolveReference({ id }, context) {
+    requireViewer(context);
+    return (await context.loaders.adAccount.load(id)) ?? null;
+  },
+  advertiser: async ({ advertiserId }, _, { loaders }) => found(await loaders.advertiser.load(advertiserId)),
+  async campaigns({ id, advertiserId }, { filter, ...args }, context) {
+    const { advertiserIds, ...rest } = readCampaignFilter(filter, requireViewer(context));
+    const page = readOrdinalPage(args);
+    const isWanted = advertiserIds?.includes(advertiserId) ?? true;
+    const rows = isWanted ? await context.loaders.childrenOf({ id, advertiserId }, rest, page) : [];
+    return toAdEntityConnection(rows, page);
+  },
+} satisfies AdAccountResolvers;
