@@ -50,16 +50,26 @@ export function createHourlySpend(
 
 /** One fact an hour of each entity that holds the campaign's budget: that is the level the platform reports by the hour. */
 function spendOfCampaign(random: Random, campaign: SampleCampaign, hours: readonly Hour[]): readonly SpendFact[] {
-  const dayFactors = new Map<string, number>();
   const appetite = random.between(0.78, 1.12);
   const end = campaign.status === 'ENABLED' ? '9999-12-31' : pausedOn(hours);
   const reported = hours.filter(({ day }) => day >= campaign.flight.startsOn && day < end);
-  return reported.flatMap((hour) => {
-    const dayFactor = dayFactors.get(hour.day) ?? appetite * random.between(0.88, 1.12);
-    dayFactors.set(hour.day, dayFactor);
-    const share = shareOfDay(campaign.platform.dayShape, hour.hour) * (campaign.platform.weekShape[hour.weekday] ?? 1);
-    const wholeMicros = Number(campaign.dayBudgetMicros) * share * dayFactor * random.between(0.8, 1.2);
-    return toFacts(random, campaign, hour, wholeMicros);
+  return [...Map.groupBy(reported, ({ day }) => day)].flatMap(([day, hoursOfDay]) =>
+    // A stream of chance for each day: what is said of a day does not depend on which days are looked at.
+    spendOfDay(random.fork(day), campaign, hoursOfDay, appetite),
+  );
+}
+
+function spendOfDay(
+  random: Random,
+  campaign: SampleCampaign,
+  hours: readonly Hour[],
+  appetite: number,
+): readonly SpendFact[] {
+  const { dayShape, weekShape } = campaign.platform;
+  const dayMicros = Number(campaign.dayBudgetMicros) * appetite * random.between(0.88, 1.12);
+  return hours.flatMap((hour) => {
+    const share = shareOfDay(dayShape, hour.hour) * (weekShape[hour.weekday] ?? 1);
+    return toFacts(random, campaign, hour, dayMicros * share * random.between(0.8, 1.2));
   });
 }
 

@@ -1,0 +1,68 @@
+// Fills an empty database with the sample data, through the same functions that real reports come in by.
+import { sql } from 'kysely';
+import { recordAttributionEvents } from '../../subgraphs/attribution/record-events.ts';
+import { saveStructure } from '../../subgraphs/campaigns/structure-store.ts';
+import { ingestSpend, type SpendFact } from '../../subgraphs/spend/ingest.ts';
+import { saveFxRates } from '../../subgraphs/spend/save-fx-rates.ts';
+import type { Subgraphs } from '../subgraphs.ts';
+import { createCampaigns, type SampleCampaign, toStructure } from './campaigns.ts';
+import { createFxRates } from './fx-rates.ts';
+import { createJourneys, type EventBatch } from './journeys.ts';
+import { createRandom } from './random.ts';
+import { createAdDays, createHourlySpend, createRestatements } from './spend.ts';
+
+/** What was loaded. */
+export interface LoadedSample {
+  readonly campaigns: number;
+  readonly reportRows: number;
+  readonly conversions: number;
+}
+
+const seed = 20_261_122;
+
+/** Large enough to spare round trips, small enough that the event log does not wait for long. */
+const factsPerCall = 20_000;
+
+/** Whether nothing is known of any advertiser. */
+export async function isEmpty({ campaigns }: Subgraphs): Promise<boolean> {
+  const { rows } = await sql<{ known: boolean }>`/* isAnyAdvertiserKnown */
+    select exists (select 1 from advertiser) as known`.execute(campaigns.database.db);
+  return rows[0]?.known === false;
+}
+
+/**
+ * Loads campaigns, spend up to the last complete hour before `now`, journeys and experiments. Loading it again on the same
+ * day changes nothing. The campaigns come last, so that a database where this was interrupted still counts as empty.
+ */
+export async function loadSampleData(subgraphs: Subgraphs, now: Date): Promise<LoadedSample> {
+  const random = createRandom(seed);
+  const today = now.toISOString().slice(0, 10);
+  const campaigns = createCampaigns(random, today);
+  const journeys = createJourneys(random.fork('journeys'), campaigns, now);
+  const [reportRows] = await Promise.all([
+    loadSpend(subgraphs, campaigns, now),
+    saveFxRates(subgraphs.spend.database, createFxRates(random.fork('rates'), today)),
+    loadJourneys(subgraphs, journeys, now),
+  ]);
+  await saveStructure(subgraphs.campaigns.database, toStructure(campaigns, now));
+  const conversions = journeys.reduce((sum, batch) => sum + batch.conversions.length, 0);
+  return { campaigns: campaigns.length, reportRows, conversions };
+}
+
+async function loadSpend({ spend }: Subgraphs, campaigns: readonly SampleCampaign[], now: Date): Promise<number> {
+  const random = createRandom(seed).fork('spend');
+  const hourly = createHourlySpend(random, campaigns, now);
+  const facts = [...hourly, ...createAdDays(campaigns, hourly, now)];
+  const readAt = new Date(now.getTime() - 60_000);
+  for (const some of inParts(facts)) await ingestSpend(spend, some, { source: 'sample', observedAt: readAt });
+  await ingestSpend(spend, createRestatements(hourly, now), { source: 'sample', observedAt: now });
+  return facts.length;
+}
+
+function* inParts(facts: readonly SpendFact[]): Iterable<readonly SpendFact[]> {
+  for (let start = 0; start < facts.length; start += factsPerCall) yield facts.slice(start, start + factsPerCall);
+}
+
+async function loadJourneys({ attribution }: Subgraphs, batches: readonly EventBatch[], now: Date): Promise<void> {
+  for (const batch of batches) await recordAttributionEvents(attribution.database, { ...batch, now });
+}

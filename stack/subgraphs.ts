@@ -1,0 +1,59 @@
+// The four subgraphs, started together.
+import type { Logger } from 'pino';
+import { type AttributionSubgraph, createAttributionSubgraph } from '../subgraphs/attribution/subgraph.ts';
+import { type CampaignsSubgraph, createCampaignsSubgraph } from '../subgraphs/campaigns/subgraph.ts';
+import { createExperimentsSubgraph, type ExperimentsSubgraph } from '../subgraphs/experiments/subgraph.ts';
+import { createSpendSubgraph, type SpendSubgraph } from '../subgraphs/spend/subgraph.ts';
+import type { DatabaseUrls } from './databases.ts';
+
+export interface Subgraphs {
+  readonly campaigns: CampaignsSubgraph;
+  readonly spend: SpendSubgraph;
+  readonly attribution: AttributionSubgraph;
+  readonly experiments: ExperimentsSubgraph;
+}
+
+export interface SubgraphsOptions {
+  readonly urls: DatabaseUrls;
+  readonly logger: Logger;
+  readonly now?: () => Date;
+}
+
+/** Migrates and opens all four at once. When one cannot be opened, the others are closed and its error is thrown. */
+export async function openSubgraphs({ urls, logger, now }: SubgraphsOptions): Promise<Subgraphs> {
+  const optionsOf = (name: keyof DatabaseUrls) => ({
+    databaseUrl: urls[name],
+    logger: logger.child({ subgraph: name }),
+    ...(now && { now }),
+  });
+  const [campaigns, spend, attribution, experiments] = await Promise.allSettled([
+    createCampaignsSubgraph(optionsOf('campaigns')),
+    createSpendSubgraph(optionsOf('spend')),
+    createAttributionSubgraph(optionsOf('attribution')),
+    createExperimentsSubgraph(optionsOf('experiments')),
+  ]);
+  try {
+    return {
+      campaigns: opened(campaigns),
+      spend: opened(spend),
+      attribution: opened(attribution),
+      experiments: opened(experiments),
+    };
+  } catch (error) {
+    for (const result of [campaigns, spend, attribution, experiments]) {
+      if (result.status === 'fulfilled') await result.value.close();
+    }
+    throw error;
+  }
+}
+
+function opened<Value>(result: PromiseSettledResult<Value>): Value {
+  if (result.status === 'rejected') throw result.reason;
+  return result.value;
+}
+
+/** Ends streams and connections of all four. */
+export async function closeSubgraphs(subgraphs: Subgraphs): Promise<void> {
+  const { campaigns, spend, attribution, experiments } = subgraphs;
+  await Promise.all([campaigns, spend, attribution, experiments].map((subgraph) => subgraph.close()));
+}
