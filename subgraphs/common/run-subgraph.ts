@@ -1,0 +1,50 @@
+// The whole of a subgraph's main.ts: settings from the environment, start, and an orderly end.
+import { pino } from 'pino';
+import { z } from 'zod';
+import { createTokenVerifier } from '../../schema/viewer.ts';
+import { serveSubgraph } from './serve.ts';
+import type { Subgraph, SubgraphOptions } from './subgraph.ts';
+
+const settingsSchema = z.object({
+  DATABASE_URL: z.string().min(1),
+  PORT: z.coerce.number().int().min(0).max(65_535).default(0),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  JWKS_URL: z.url().transform((url) => new URL(url)),
+  TOKEN_ISSUER: z.string().min(1),
+  TOKEN_AUDIENCE: z.string().min(1),
+  LOG_LEVEL: z.string().default('info'),
+});
+
+/**
+ * Runs one subgraph as a process of its own until SIGTERM or SIGINT, which end it when the requests under way are
+ * answered. Ends the process with status 1 when a setting is missing or the start fails.
+ */
+export async function runSubgraph(
+  name: string,
+  create: (options: SubgraphOptions) => Promise<Subgraph>,
+): Promise<void> {
+  const parsed = settingsSchema.safeParse(process.env);
+  if (!parsed.success) {
+    process.stderr.write(`${name} cannot start:\n${z.prettifyError(parsed.error)}\n`);
+    process.exit(1);
+  }
+  const settings = parsed.data;
+  const logger = pino({ name, level: settings.LOG_LEVEL });
+  const subgraph = await create({ databaseUrl: settings.DATABASE_URL, logger });
+  const served = await serveSubgraph(subgraph, {
+    port: settings.PORT,
+    host: settings.HOST,
+    verifyToken: createTokenVerifier({
+      issuer: settings.TOKEN_ISSUER,
+      audience: settings.TOKEN_AUDIENCE,
+      jwks: settings.JWKS_URL,
+    }),
+    logger,
+  });
+  logger.info({ url: served.url, webSocketUrl: served.webSocketUrl }, 'ready');
+  const stop = async (): Promise<void> => {
+    await served.close();
+    await subgraph.close();
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+}
