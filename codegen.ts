@@ -58,8 +58,21 @@ const config: CodegenConfig = {
       ChangeRefused: './applied-change.ts#RefusedAnswer as RefusedAnswerModel',
       AdEntityChanged: './ad-entity-changed.ts#AdEntityChanged as AdEntityChangedModel',
     }),
-    ...subgraph('spend', {}),
-    ...subgraph('attribution', {}),
+    ...subgraph('spend', {
+      AdEntity: './graph-models.ts#AdEntity as AdEntityModel',
+      AdAccount: './graph-models.ts#AdAccount as AdAccountModel',
+      Advertiser: './graph-models.ts#Advertiser as AdvertiserModel',
+      Performance: './graph-models.ts#Performance as PerformanceModel',
+      SpendSeries: './graph-models.ts#SpendSeries as SpendSeriesModel',
+    }),
+    ...subgraph('attribution', {
+      Campaign: './campaign-reference.ts#CampaignReference',
+      Conversion: './event-store.ts#Conversion as ConversionModel',
+      Touchpoint: './event-store.ts#Touchpoint as TouchpointModel',
+      Credit: './credit-store.ts#CreditRow',
+      CreditedConversion: './credit-store.ts#CreditedConversion as CreditedConversionModel',
+      Performance: './earnings.ts#PerformanceReference',
+    }),
     ...subgraph('experiments', {}),
     'schema/client/': {
       schema: 'schema/api.graphql',

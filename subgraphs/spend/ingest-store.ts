@@ -15,7 +15,7 @@ type Trx = Transaction<SpendTables>;
 
 /** The dialect of one connection: COPY needs the connection itself, beside the transaction that kysely runs on it. */
 export function dialectOf(client: pg.PoolClient): PostgresDialect {
-  return new PostgresDialect({ pool: { connect: async () => client, end: async () => {} } });
+  return new PostgresDialect({ pool: { connect: async () => client, end: async () => {}, options: {} } });
 }
 
 /** Loads take longer than queries may. */

@@ -1,7 +1,9 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { AdEntity as AdEntityModel, AdAccount as AdAccountModel, Advertiser as AdvertiserModel, Performance as PerformanceModel, SpendSeries as SpendSeriesModel } from './graph-models.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -520,10 +522,10 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  AdAccount: ResolverTypeWrapper<AdAccount>;
+  AdAccount: ResolverTypeWrapper<AdAccountModel>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  AdEntity: ResolverTypeWrapper<AdEntity>;
-  Advertiser: ResolverTypeWrapper<Advertiser>;
+  AdEntity: ResolverTypeWrapper<AdEntityModel>;
+  Advertiser: ResolverTypeWrapper<AdvertiserModel>;
   Budget: ResolverTypeWrapper<Budget>;
   BudgetKind: BudgetKind;
   ConvertedMoney: ResolverTypeWrapper<ConvertedMoney>;
@@ -542,10 +544,10 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   PacingStatus: PacingStatus;
-  PacingUpdated: ResolverTypeWrapper<PacingUpdated>;
+  PacingUpdated: ResolverTypeWrapper<Omit<PacingUpdated, 'campaign'> & { campaign: ResolversTypes['AdEntity'] }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  Performance: ResolverTypeWrapper<Performance>;
+  Performance: ResolverTypeWrapper<PerformanceModel>;
   PeriodInput: PeriodInput;
   PlatformCode: ResolverTypeWrapper<Scalars['PlatformCode']['output']>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
@@ -554,21 +556,21 @@ export type ResolversTypes = {
   SpendGrain: SpendGrain;
   SpendPoint: ResolverTypeWrapper<SpendPoint>;
   SpendReportRowInput: SpendReportRowInput;
-  SpendRestated: ResolverTypeWrapper<SpendRestated>;
+  SpendRestated: ResolverTypeWrapper<Omit<SpendRestated, 'campaign'> & { campaign: ResolversTypes['AdEntity'] }>;
   SpendRestatement: ResolverTypeWrapper<SpendRestatement>;
   SpendRowAcknowledgement: ResolverTypeWrapper<SpendRowAcknowledgement>;
   SpendRowOutcome: SpendRowOutcome;
-  SpendSeries: ResolverTypeWrapper<SpendSeries>;
+  SpendSeries: ResolverTypeWrapper<SpendSeriesModel>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  AdAccount: AdAccount | FederationReferenceTypes['AdAccount'];
+  AdAccount: AdAccountModel;
   ID: Scalars['ID']['output'];
-  AdEntity: AdEntity | FederationReferenceTypes['AdEntity'];
-  Advertiser: Advertiser | FederationReferenceTypes['Advertiser'];
+  AdEntity: AdEntityModel;
+  Advertiser: AdvertiserModel;
   Budget: Budget;
   ConvertedMoney: ConvertedMoney;
   Count: Scalars['Count']['output'];
@@ -585,10 +587,10 @@ export type ResolversParentTypes = {
   Pacing: Pacing;
   Float: Scalars['Float']['output'];
   Int: Scalars['Int']['output'];
-  PacingUpdated: PacingUpdated;
+  PacingUpdated: Omit<PacingUpdated, 'campaign'> & { campaign: ResolversParentTypes['AdEntity'] };
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
-  Performance: Performance | FederationReferenceTypes['Performance'];
+  Performance: PerformanceModel;
   PeriodInput: PeriodInput;
   PlatformCode: Scalars['PlatformCode']['output'];
   Query: Record<PropertyKey, never>;
@@ -596,10 +598,10 @@ export type ResolversParentTypes = {
   RecordSpendResult: RecordSpendResult;
   SpendPoint: SpendPoint;
   SpendReportRowInput: SpendReportRowInput;
-  SpendRestated: SpendRestated;
+  SpendRestated: Omit<SpendRestated, 'campaign'> & { campaign: ResolversParentTypes['AdEntity'] };
   SpendRestatement: SpendRestatement;
   SpendRowAcknowledgement: SpendRowAcknowledgement;
-  SpendSeries: SpendSeries;
+  SpendSeries: SpendSeriesModel;
   Subscription: Record<PropertyKey, never>;
   TimeZone: Scalars['TimeZone']['output'];
 };

@@ -7,7 +7,7 @@ import { createPostgresEventLog, eventLogMigration } from '../common/event-log/p
 import { migrate } from '../common/migrate.ts';
 import { contextFactory } from './context.ts';
 import * as createSpend from './migrations/0002-create-spend.ts';
-import { createResolvers } from './resolvers/resolvers.ts';
+import { resolvers } from './resolvers/resolvers.ts';
 import type { SpendTables } from './tables.ts';
 
 /** The PostgreSQL schema of this subgraph. */
@@ -29,7 +29,7 @@ export async function createSpendSubgraph(options: SubgraphOptions): Promise<Spe
       name: schemaName,
       database,
       eventLog,
-      schema: buildSchema(new URL('schema.graphql', import.meta.url), createResolvers(), logger),
+      schema: buildSchema(new URL('schema.graphql', import.meta.url), resolvers, logger),
       createContext: contextFactory({ database, eventLog, now }),
       close: async () => {
         await eventLog.close();

@@ -1,0 +1,161 @@
+// Pacing of many entities at once: three statements, however many entities there are.
+import { codedError } from '../common/access.ts';
+import { addDays, localDay } from '../common/period.ts';
+import { chooseHistory, type HourHistory, learnShape, type LocalDay, localDayOf } from './day-shape.ts';
+import { askByKind, type Asker } from './ask-by-kind.ts';
+import {
+  type Budget,
+  dayBudgetOf,
+  type Flight,
+  isInFlight,
+  paceDay,
+  type PacingResult,
+  type SpendToday,
+} from './pacing.ts';
+import {
+  type HourOfDayRow,
+  listReportedToday,
+  type ReportedToday,
+  type SpendTotal,
+  sumHoursOfDay,
+  sumSpend,
+} from './spend-store.ts';
+
+/** An entity that holds a budget. */
+export interface PacingRequest {
+  readonly id: string;
+  readonly budget: Budget;
+  readonly flight: Flight | null;
+  readonly timeZone: string;
+}
+
+export interface EntityPacing extends PacingResult {
+  readonly day: string;
+  readonly currency: string;
+  readonly shapeLearnedFromDays: number;
+}
+
+/** How many days before today the shape of the day is learned from: four of each weekday. */
+const historyDays = 28;
+
+/** Pacing of each request, in order; null where a lifetime budget has no last day, so that no day has a share of it. */
+export async function loadPacing(
+  asker: Asker,
+  requests: readonly PacingRequest[],
+): Promise<(EntityPacing | null | Error)[]> {
+  const days = requests.map(({ timeZone }) => localDay(asker.now, timeZone));
+  const dayOf = rememberDays();
+  const scopes = requests.map(({ id }, place) => scopeUntil(id, days[place] ?? '', 0));
+  const [reported, hours, before] = await Promise.all([
+    askByKind(asker, scopes, (query) => listReportedToday(asker.db, query)),
+    askByKind(
+      asker,
+      scopes.map(({ scopeId, lastDay }) => scopeUntil(scopeId, lastDay, historyDays)),
+      (query) => sumHoursOfDay(asker.db, query),
+    ),
+    loadSpentBefore(asker, requests, days),
+  ]);
+  return requests.map((request, place) =>
+    paceEntity(request, {
+      today: dayOf(days[place] ?? '', request.timeZone),
+      reported: reported[place] ?? [],
+      hours: hours[place] ?? [],
+      before: before[place] ?? [],
+    }),
+  );
+}
+
+function scopeUntil(scopeId: string, lastDay: string, daysBefore: number) {
+  return { scopeId, firstDay: addDays(lastDay, -daysBefore), lastDay };
+}
+
+/** What was spent in the flight before today, of entities with a lifetime budget; the others need not be asked. */
+async function loadSpentBefore(
+  asker: Asker,
+  requests: readonly PacingRequest[],
+  days: readonly string[],
+): Promise<readonly (readonly SpendTotal[])[]> {
+  const scopes = requests.map(({ id, budget, flight }, place) => {
+    const yesterday = addDays(days[place] ?? '', -1);
+    const isAsked = budget.kind === 'LIFETIME' && flight !== null && flight.startsOn <= yesterday;
+    // An id without a kind has no spend and is not asked for.
+    return { scopeId: isAsked ? id : '', firstDay: flight?.startsOn ?? yesterday, lastDay: yesterday };
+  });
+  return await askByKind(asker, scopes, (query) => sumSpend(asker.db, query));
+}
+
+interface KnownSpend {
+  readonly today: LocalDay;
+  readonly reported: readonly ReportedToday[];
+  readonly hours: readonly HourOfDayRow[];
+  readonly before: readonly SpendTotal[];
+}
+
+function paceEntity(
+  { budget, flight }: PacingRequest,
+  { today, reported, hours, before }: KnownSpend,
+): EntityPacing | null | Error {
+  const foreign = [...reported, ...before].find(({ currency }) => currency !== budget.currency);
+  if (foreign) {
+    return codedError(
+      'CONFLICT',
+      `The budget is in ${budget.currency}, but spend was reported in ${foreign.currency}.`,
+    );
+  }
+  const spentBefore = before.reduce((sum, { spendMicros }) => sum + spendMicros, 0n);
+  const dayBudgetMicros = dayBudgetOf(budget, flight, today.day, spentBefore);
+  if (dayBudgetMicros === undefined) return null;
+  const history = chooseHistory(historyOf(hours));
+  const pacing = paceDay({
+    today,
+    dayBudgetMicros,
+    isInFlight: isInFlight(flight, today.day),
+    spend: spendToday(reported),
+    shape: learnShape(history),
+  });
+  return { ...pacing, day: today.day, currency: budget.currency, shapeLearnedFromDays: history.days };
+}
+
+const msPerHour = 3_600_000;
+
+/**
+ * What was spent today and up to when that is known: the end of the newest reported hour, or the moment it was read
+ * when that was within the hour. Where only a day row exists it is complete up to the moment it was read.
+ */
+export function spendToday(reported: readonly ReportedToday[]): SpendToday | undefined {
+  const hours = reported.filter(({ grain }) => grain === 'HOUR');
+  const newest = (hours.length > 0 ? hours : reported).toSorted(
+    (left, right) => Number(right.startsAt) - Number(left.startsAt),
+  )[0];
+  if (!newest) return undefined;
+  const spentMicros = reported.reduce((sum, { spendMicros }) => sum + spendMicros, 0n);
+  const endMs = newest.startsAt.getTime() + msPerHour;
+  const readMs = newest.observedAt.getTime();
+  const isReadWithin = newest.grain === 'DAY' || (readMs > newest.startsAt.getTime() && readMs < endMs);
+  return { spentMicros, knownUntil: new Date(isReadWithin ? readMs : endMs) };
+}
+
+/** The history of an hour-by-hour sum: of all days, and of the same weekday alone. */
+function historyOf(rows: readonly HourOfDayRow[]): { readonly all: HourHistory; readonly sameWeekday: HourHistory } {
+  const same = historyOfDays(rows.filter(({ isSameWeekday }) => isSameWeekday));
+  const other = historyOfDays(rows.filter(({ isSameWeekday }) => !isSameWeekday));
+  const hourMicros = same.hourMicros.map((spendMicros, hour) => spendMicros + (other.hourMicros[hour] ?? 0n));
+  return { sameWeekday: same, all: { days: same.days + other.days, hourMicros } };
+}
+
+function historyOfDays(rows: readonly HourOfDayRow[]): HourHistory {
+  const hourMicros = Array.from({ length: 24 }, () => 0n);
+  for (const { hour, spendMicros } of rows) hourMicros[hour] = spendMicros;
+  return { days: rows[0]?.days ?? 0, hourMicros };
+}
+
+/** Entities of one account share their day; cutting one asks the time zone data some fifty times. */
+function rememberDays(): (day: string, timeZone: string) => LocalDay {
+  const days = new Map<string, LocalDay>();
+  return (day, timeZone) => {
+    const key = `${day} ${timeZone}`;
+    const made = days.get(key) ?? localDayOf(day, timeZone);
+    days.set(key, made);
+    return made;
+  };
+}
