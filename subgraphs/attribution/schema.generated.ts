@@ -1,7 +1,12 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { CampaignReference } from './campaign-reference.ts';
+import type { Conversion as ConversionModel, Touchpoint as TouchpointModel } from './event-store.ts';
+import type { CreditRow, CreditedConversion as CreditedConversionModel } from './credit-store.ts';
+import type { PerformanceReference } from './earnings.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -394,16 +399,16 @@ export type ResolversTypes = {
   String: ResolverTypeWrapper<Scalars['String']['output']>;
   AttributionEventOutcome: AttributionEventOutcome;
   AttributionModel: AttributionModel;
-  Campaign: ResolverTypeWrapper<Campaign>;
+  Campaign: ResolverTypeWrapper<CampaignReference>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
-  Conversion: ResolverTypeWrapper<Conversion>;
+  Conversion: ResolverTypeWrapper<ConversionModel>;
   ConversionInput: ConversionInput;
-  Credit: ResolverTypeWrapper<Credit>;
+  Credit: ResolverTypeWrapper<CreditRow>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
-  CreditedConversion: ResolverTypeWrapper<CreditedConversion>;
-  CreditedConversionConnection: ResolverTypeWrapper<CreditedConversionConnection>;
-  CreditedConversionEdge: ResolverTypeWrapper<CreditedConversionEdge>;
+  CreditedConversion: ResolverTypeWrapper<CreditedConversionModel>;
+  CreditedConversionConnection: ResolverTypeWrapper<Omit<CreditedConversionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['CreditedConversionEdge']>, nodes: ReadonlyArray<ResolversTypes['CreditedConversion']> }>;
+  CreditedConversionEdge: ResolverTypeWrapper<Omit<CreditedConversionEdge, 'node'> & { node: ResolversTypes['CreditedConversion'] }>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   Instant: ResolverTypeWrapper<Scalars['Instant']['output']>;
   LocalDate: ResolverTypeWrapper<Scalars['LocalDate']['output']>;
@@ -413,11 +418,11 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
-  Performance: ResolverTypeWrapper<Performance>;
+  Performance: ResolverTypeWrapper<PerformanceReference>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RecordAttributionEventsInput: RecordAttributionEventsInput;
   RecordAttributionEventsResult: ResolverTypeWrapper<RecordAttributionEventsResult>;
-  Touchpoint: ResolverTypeWrapper<Touchpoint>;
+  Touchpoint: ResolverTypeWrapper<TouchpointModel>;
   TouchpointInput: TouchpointInput;
   TouchpointKind: TouchpointKind;
 };
@@ -426,16 +431,16 @@ export type ResolversTypes = {
 export type ResolversParentTypes = {
   AttributionEventAcknowledgement: AttributionEventAcknowledgement;
   String: Scalars['String']['output'];
-  Campaign: Campaign | FederationReferenceTypes['Campaign'];
+  Campaign: CampaignReference;
   Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
-  Conversion: Conversion | FederationReferenceTypes['Conversion'];
+  Conversion: ConversionModel;
   ConversionInput: ConversionInput;
-  Credit: Credit;
+  Credit: CreditRow;
   Float: Scalars['Float']['output'];
-  CreditedConversion: CreditedConversion;
-  CreditedConversionConnection: CreditedConversionConnection;
-  CreditedConversionEdge: CreditedConversionEdge;
+  CreditedConversion: CreditedConversionModel;
+  CreditedConversionConnection: Omit<CreditedConversionConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['CreditedConversionEdge']>, nodes: ReadonlyArray<ResolversParentTypes['CreditedConversion']> };
+  CreditedConversionEdge: Omit<CreditedConversionEdge, 'node'> & { node: ResolversParentTypes['CreditedConversion'] };
   CurrencyCode: Scalars['CurrencyCode']['output'];
   Instant: Scalars['Instant']['output'];
   LocalDate: Scalars['LocalDate']['output'];
@@ -445,11 +450,11 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
-  Performance: Performance | FederationReferenceTypes['Performance'];
+  Performance: PerformanceReference;
   Query: Record<PropertyKey, never>;
   RecordAttributionEventsInput: RecordAttributionEventsInput;
   RecordAttributionEventsResult: RecordAttributionEventsResult;
-  Touchpoint: Touchpoint;
+  Touchpoint: TouchpointModel;
   TouchpointInput: TouchpointInput;
 };
 
