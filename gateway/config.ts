@@ -88,6 +88,12 @@ const settings = {
     integer(1, 100_000),
     '256',
   ),
+  MAX_OPERATIONS_PER_SOCKET: setting(
+    'Operations and live streams on one WebSocket at once.',
+    integer(1, 100_000),
+    '100',
+  ),
+  CONNECTION_INIT_TIMEOUT_MS: setting('How long a new WebSocket may take to introduce itself.', milliseconds, '5000'),
   INTROSPECTION: optional('`on` or `off`. Unset: on, and off in production.', onOff),
   TRUSTED_DOCUMENTS_MODE: setting(
     '`off`; `allow`: identifiers and free documents; `enforce`: trusted documents only.',
@@ -147,6 +153,8 @@ export interface Config {
   readonly maxOperationsPerViewer: number;
   readonly maxStreamsPerViewer: number;
   readonly maxStreamBacklog: number;
+  readonly maxOperationsPerSocket: number;
+  readonly connectionInitTimeoutMs: number;
   readonly introspection: boolean;
   readonly trustedDocumentsMode: TrustedDocumentsMode;
   readonly trustedDocumentsFile: string;
@@ -233,6 +241,8 @@ function toConfig(values: Settings, subgraphUrls: ReadonlyMap<string, URL>): Con
     maxOperationsPerViewer: values.MAX_OPERATIONS_PER_VIEWER,
     maxStreamsPerViewer: values.MAX_STREAMS_PER_VIEWER,
     maxStreamBacklog: values.MAX_STREAM_BACKLOG,
+    maxOperationsPerSocket: values.MAX_OPERATIONS_PER_SOCKET,
+    connectionInitTimeoutMs: values.CONNECTION_INIT_TIMEOUT_MS,
     introspection: values.INTROSPECTION ?? !production,
     trustedDocumentsMode: values.TRUSTED_DOCUMENTS_MODE,
     trustedDocumentsFile: values.TRUSTED_DOCUMENTS_FILE,

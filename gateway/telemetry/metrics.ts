@@ -1,0 +1,119 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks';
+import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { errorCodes } from '../errors.ts';
+
+/** How a request came in. */
+export type TransportName = 'http' | 'sse' | 'websocket';
+
+/** What the gateway counts. Labels come from fixed sets only: a client must not be able to grow the registry. */
+export interface Metrics {
+  /** A query, mutation or refused subscription was answered; `code` is that of its first error, if any. */
+  operationAnswered(labels: {
+    transport: TransportName;
+    kind: string;
+    code: string | undefined;
+    durationMs: number;
+  }): void;
+  /** A call to a subgraph ended, in `ok`, `errors` or the kind of its failure. */
+  subgraphCalled(labels: { subgraph: string; outcome: string; durationMs: number }): void;
+  streamOpened(transport: TransportName): void;
+  /** `code` is what ended it early; undefined when it ran out or the client left. */
+  streamClosed(transport: TransportName, code: string | undefined): void;
+  /** The text Prometheus reads, and its media type. */
+  render(): Promise<{ readonly contentType: string; readonly text: string }>;
+  close(): void;
+}
+
+const durationBucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+export function createMetrics(): Metrics {
+  const registry = new Registry();
+  const instruments = createInstruments(registry);
+  const eventLoop = monitorEventLoopDelay({ resolution: 10 });
+  eventLoop.enable();
+  observeEventLoop(registry, eventLoop);
+
+  return {
+    operationAnswered({ transport, kind, code, durationMs }) {
+      instruments.operations.inc({ transport, kind, code: knownCode(code) });
+      instruments.operationSeconds.observe({ kind }, durationMs / 1_000);
+    },
+    subgraphCalled({ subgraph, outcome, durationMs }) {
+      instruments.subgraphCalls.inc({ subgraph, outcome });
+      instruments.subgraphSeconds.observe({ subgraph }, durationMs / 1_000);
+    },
+    streamOpened: (transport) => instruments.liveStreams.inc({ transport }),
+    streamClosed(transport, code) {
+      instruments.liveStreams.dec({ transport });
+      instruments.streamsEnded.inc({ transport, code: knownCode(code) });
+    },
+    render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    close: () => void eventLoop.disable(),
+  };
+}
+
+function createInstruments(registry: Registry) {
+  const registers = [registry];
+  const buckets = durationBucketsSeconds;
+  return {
+    operations: new Counter({
+      name: 'gateway_operations_total',
+      help: 'Operations answered, by the code of their first error.',
+      labelNames: ['transport', 'kind', 'code'],
+      registers,
+    }),
+    operationSeconds: new Histogram({
+      name: 'gateway_operation_duration_seconds',
+      help: 'Time from a parsed request to its result.',
+      labelNames: ['kind'],
+      buckets,
+      registers,
+    }),
+    subgraphCalls: new Counter({
+      name: 'gateway_subgraph_calls_total',
+      help: 'Calls to subgraphs, by outcome.',
+      labelNames: ['subgraph', 'outcome'],
+      registers,
+    }),
+    subgraphSeconds: new Histogram({
+      name: 'gateway_subgraph_call_duration_seconds',
+      help: 'Time of one call to a subgraph.',
+      labelNames: ['subgraph'],
+      buckets,
+      registers,
+    }),
+    liveStreams: new Gauge({
+      name: 'gateway_live_streams',
+      help: 'Subscriptions open now.',
+      labelNames: ['transport'],
+      registers,
+    }),
+    streamsEnded: new Counter({
+      name: 'gateway_streams_ended_total',
+      help: 'Subscriptions that ended, by what ended them early.',
+      labelNames: ['transport', 'code'],
+      registers,
+    }),
+  };
+}
+
+/** Quantiles since the last time they were read. */
+function observeEventLoop(registry: Registry, delay: ReturnType<typeof monitorEventLoopDelay>): void {
+  const gauge: Gauge = new Gauge({
+    name: 'gateway_event_loop_delay_seconds',
+    help: 'How late the event loop ran since the previous scrape.',
+    labelNames: ['quantile'],
+    registers: [registry],
+    collect() {
+      for (const quantile of [50, 99, 100]) {
+        gauge.set({ quantile: String(quantile / 100) }, delay.percentile(quantile) / 1e9);
+      }
+      delay.reset();
+    },
+  });
+}
+
+function knownCode(code: string | undefined): string {
+  if (code === undefined) return 'OK';
+  return Object.hasOwn(errorCodes, code) ? code : 'OTHER';
+}

@@ -1,0 +1,185 @@
+// Where every transport hands its requests over: what a viewer may have at once, how long an operation may take, what
+// is counted and logged. The transports above only read and write.
+import { createHash } from 'node:crypto';
+import type { Logger } from 'pino';
+import type { Viewer } from '../../schema/viewer.ts';
+import type { Config } from '../config.ts';
+import { ClientError, formatThrown } from '../errors.ts';
+import { type LiveStream, openLiveStream } from '../live/live-stream.ts';
+import { createQuota } from '../live/quota.ts';
+import type { Gateway, GraphQLRequest, GraphQLResult, RequestContext } from '../pipeline.ts';
+import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
+import type { Metrics, TransportName } from '../telemetry/metrics.ts';
+import { startDeadline } from './deadline.ts';
+
+/** Who sends a request, and how. */
+export interface Caller {
+  readonly transport: TransportName;
+  readonly viewer: Viewer | undefined;
+  readonly authorization: string | undefined;
+  readonly requestId: string;
+  /** The address of the connection: what anonymous viewers are told apart by. */
+  readonly address: string;
+  /** Aborted when the client has gone. */
+  readonly signal: AbortSignal;
+}
+
+export interface Operations {
+  /** Answers a query or mutation; never rejects. `allowedKinds` is what the transport can carry. */
+  answer(request: GraphQLRequest, caller: Caller, allowedKinds: ReadonlySet<OperationKind>): Promise<GraphQLResult>;
+  /** Answers anything: a subscription with a stream, or with the reason why there is none. */
+  start(request: GraphQLRequest, caller: Caller): Promise<GraphQLResult | LiveStream>;
+  kindOf(request: GraphQLRequest): OperationKind | undefined;
+  /** From now on every operation is refused; resolves once none is running. Streams go on. */
+  drain(): Promise<void>;
+  /** Ends every stream with the reason. */
+  endStreams(reason: ClientError): void;
+}
+
+export interface OperationsOptions {
+  readonly gateway: Gateway;
+  readonly config: Pick<
+    Config,
+    'operationTimeoutMs' | 'maxOperationsPerViewer' | 'maxStreamsPerViewer' | 'maxStreamBacklog'
+  >;
+  readonly metrics: Metrics;
+  readonly logger: Logger;
+}
+
+const allKinds: ReadonlySet<OperationKind> = new Set(['query', 'mutation', 'subscription']);
+
+export function isLiveStream(outcome: GraphQLResult | LiveStream): outcome is LiveStream {
+  return Symbol.asyncIterator in outcome;
+}
+
+export function createOperations({ gateway, config, metrics, logger }: OperationsOptions): Operations {
+  const running = createQuota(config.maxOperationsPerViewer);
+  const streaming = createQuota(config.maxStreamsPerViewer);
+  const streams = new Set<LiveStream>();
+  let drained: (() => void) | undefined;
+
+  const admit = (quota: typeof running, caller: Caller): (() => void) => {
+    if (drained) throw new ClientError('SERVICE_UNAVAILABLE', 'The gateway is stopping; try another.');
+    const giveBack = quota.acquire(caller.viewer ? `viewer ${caller.viewer.subject}` : `address ${caller.address}`);
+    if (giveBack) return giveBack;
+    throw new ClientError('TOO_MANY_REQUESTS', 'Too many operations of this viewer are under way; try again later.');
+  };
+
+  const execute = async (request: GraphQLRequest, caller: Caller, allowedKinds: ReadonlySet<OperationKind>) => {
+    const giveBack = admit(running, caller);
+    // A mutation that has begun is not cut short because its client went away: it would have half an effect.
+    const clientSignal = gateway.operationKind(request) === 'mutation' ? undefined : caller.signal;
+    const deadline = startDeadline(config.operationTimeoutMs, clientSignal);
+    try {
+      const context = toContext(caller, allowedKinds, deadline.signal);
+      return await Promise.race([gateway.execute(request, context), deadline.overdue]);
+    } finally {
+      deadline.clear();
+      giveBack();
+      if (running.held === 0) drained?.();
+    }
+  };
+
+  const answer: Operations['answer'] = async (request, caller, allowedKinds) => {
+    const startedAt = performance.now();
+    const result = await execute(request, caller, allowedKinds).catch((error) => refused(error, logger));
+    report(request, caller, result, performance.now() - startedAt);
+    return result;
+  };
+
+  const subscribe = async (request: GraphQLRequest, caller: Caller): Promise<GraphQLResult | LiveStream> => {
+    const giveBack = admit(streaming, caller);
+    const outcome = await gateway.subscribe(request, toContext(caller, allKinds, caller.signal)).catch((error) => {
+      giveBack();
+      throw error;
+    });
+    if (!(Symbol.asyncIterator in outcome)) {
+      giveBack();
+      return outcome;
+    }
+    return track(outcome, request, caller, giveBack);
+  };
+
+  const track = (
+    source: AsyncIterable<GraphQLResult>,
+    request: GraphQLRequest,
+    caller: Caller,
+    giveBack: () => void,
+  ): LiveStream => {
+    const startedAt = performance.now();
+    metrics.streamOpened(caller.transport);
+    let stream: LiveStream | undefined;
+    const opened = openLiveStream({
+      source,
+      backlog: config.maxStreamBacklog,
+      expiresAtMs: caller.viewer?.expiresAtMs,
+      signal: caller.signal,
+      onEnd(error) {
+        giveBack();
+        if (stream) streams.delete(stream);
+        const codes = error === undefined ? [] : refused(error, logger).errors.map(({ extensions }) => extensions.code);
+        metrics.streamClosed(caller.transport, codes[0]);
+        logger.info({ ...summaryOf(request, caller, startedAt), codes }, 'stream ended');
+      },
+    });
+    // When the client left while the stream was being opened, it has ended already.
+    if (caller.signal.aborted) return opened;
+    stream = opened;
+    streams.add(stream);
+    return stream;
+  };
+
+  const report = (request: GraphQLRequest, caller: Caller, result: GraphQLResult, durationMs: number): void => {
+    const kind = gateway.operationKind(request) ?? 'unknown';
+    const codes = [...new Set(result.errors?.map(({ extensions }) => extensions.code))];
+    metrics.operationAnswered({ transport: caller.transport, kind, code: codes[0], durationMs });
+    if (!logger.isLevelEnabled('info')) return;
+    logger.info({ ...summaryOf(request, caller, performance.now() - durationMs), codes }, 'operation');
+  };
+
+  const summaryOf = (request: GraphQLRequest, caller: Caller, startedAt: number) => ({
+    requestId: caller.requestId,
+    transport: caller.transport,
+    kind: gateway.operationKind(request),
+    operationName: request.operationName,
+    document: request.documentId ?? hashOf(request.query ?? ''),
+    viewer: caller.viewer?.subject,
+    durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
+  });
+
+  return {
+    answer,
+    async start(request, caller) {
+      if (gateway.operationKind(request) !== 'subscription') return answer(request, caller, allKinds);
+      const startedAt = performance.now();
+      const outcome = await subscribe(request, caller).catch((error) => refused(error, logger));
+      if (!isLiveStream(outcome)) report(request, caller, outcome, performance.now() - startedAt);
+      return outcome;
+    },
+    kindOf: (request) => gateway.operationKind(request),
+    drain: () =>
+      new Promise((resolve) => {
+        drained = resolve;
+        if (running.held === 0) resolve();
+      }),
+    endStreams(reason) {
+      for (const stream of streams) stream.end(reason);
+    },
+  };
+}
+
+function toContext(caller: Caller, allowedKinds: ReadonlySet<OperationKind>, signal: AbortSignal): RequestContext {
+  const { viewer, authorization, requestId } = caller;
+  return { viewer, authorization, requestId, signal, allowedKinds };
+}
+
+/** A result for what was thrown: the client's mistakes are told, the gateway's are logged and masked. */
+function refused(error: unknown, logger: Logger) {
+  if (!(error instanceof ClientError)) logger.error({ err: error }, 'an operation failed unexpectedly');
+  return { errors: formatThrown(error) };
+}
+
+/** Enough of a SHA-256 to find the document by. */
+function hashOf(document: string): string {
+  return createHash('sha256').update(document).digest('hex').slice(0, 16);
+}
