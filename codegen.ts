@@ -73,7 +73,13 @@ const config: CodegenConfig = {
       CreditedConversion: './credit-store.ts#CreditedConversion as CreditedConversionModel',
       Performance: './earnings.ts#PerformanceReference',
     }),
-    ...subgraph('experiments', {}),
+    ...subgraph('experiments', {
+      Campaign: './references.ts#CampaignReference',
+      Experiment: './experiment.ts#Experiment as ExperimentModel',
+      Arm: './experiment.ts#Arm as ArmModel',
+      ExperimentResult: './compare-arms.ts#Comparison',
+      Performance: './references.ts#PerformanceReference',
+    }),
     'schema/client/': {
       schema: 'schema/api.graphql',
       documents: 'schema/operations/*.graphql',

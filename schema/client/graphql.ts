@@ -72,7 +72,7 @@ export type ExperimentState =
 export type MoneyInput = {
   /** Millionths of the currency's major unit; a multiple of the currency's smallest unit. */
   readonly amountMicros: string;
-  /** The currency of the amount; it must be the currency of the ad account. */
+  /** The currency of the amount; for a budget or bid it must be the currency of the ad account. */
   readonly currency: string;
 };
 

@@ -83,7 +83,7 @@ export type Conversion = {
   readonly id: Scalars['ID']['output'];
   /** When. */
   readonly occurredAt: Scalars['Instant']['output'];
-  /** The touchpoints within the lookback window before it, oldest first, at most 50. */
+  /** The touchpoints that may earn credit, oldest first: clicks up to 30 days before it and views up to 24 hours before it. At most 50, the newest; touchpoints at the same moment stand in the order of their ids. */
   readonly path: ReadonlyArray<Touchpoint>;
   /** What it was worth; null where it has no value. */
   readonly value?: Maybe<Money>;
@@ -97,22 +97,22 @@ export type ConversionCreditsArgs = {
 
 /** A conversion to record. */
 export type ConversionInput = {
-  /** Who, as a pseudonymous key of 16 to 128 characters; never an e-mail address or a device identifier in the clear. */
+  /** Who, as a pseudonymous key of 16 to 128 characters of A-Z, a-z, 0-9 and + / = _ . : -; never an e-mail address or a device identifier in the clear. */
   readonly customerKey: Scalars['String']['input'];
   /** What was done, such as purchase or sign_up: 1 to 64 characters of a-z, 0-9 and _. */
   readonly eventName: Scalars['String']['input'];
-  /** Chosen by the sender, 1 to 128 characters; recording the same key again changes nothing. */
+  /** Chosen by the sender, 1 to 128 printable ASCII characters without spaces; recording the same key again changes nothing, and other content by a known key is rejected. */
   readonly key: Scalars['String']['input'];
   /** When. Up to 60 days ago and not more than 10 minutes ahead of the server's clock. */
   readonly occurredAt: Scalars['Instant']['input'];
-  /** What it was worth; not negative. Leave it out where it has no value. */
+  /** What it was worth; not negative, in any currency. Leave it out where it has no value. */
   readonly value?: InputMaybe<MoneyInput>;
 };
 
 /** The share of a conversion that a touchpoint earned. */
 export type Credit = {
   readonly __typename?: 'Credit';
-  /** Its share, above 0 and at most 1; the shares of a conversion add up to 1. */
+  /** Its share, above 0 and at most 1. Kept in units of 10⁻¹⁸, in which the shares of a conversion add up to exactly 1. */
   readonly share: Scalars['Float']['output'];
   /** The touchpoint. */
   readonly touchpoint: Touchpoint;
@@ -164,7 +164,7 @@ export type Money = {
 export type MoneyInput = {
   /** Millionths of the currency's major unit; a multiple of the currency's smallest unit. */
   readonly amountMicros: Scalars['Micros']['input'];
-  /** The currency of the amount; it must be the currency of the ad account. */
+  /** The currency of the amount; for a budget or bid it must be the currency of the ad account. */
   readonly currency: Scalars['CurrencyCode']['input'];
 };
 
@@ -192,7 +192,7 @@ export type PageInfo = {
   readonly startCursor?: Maybe<Scalars['String']['output']>;
 };
 
-/** One scope over one period, as attribution sees it. A conversion counts on the day it happened, in the entity's time zone. */
+/** One scope over one period, as attribution sees it. A conversion counts on the day it happened, in the entity's time zone. An ad group or ad is credited for the touchpoints that named it. */
 export type Performance = {
   readonly __typename?: 'Performance';
   /** The conversions credited to the scope: the sum of its shares. */
@@ -208,19 +208,19 @@ export type Performance = {
 };
 
 
-/** One scope over one period, as attribution sees it. A conversion counts on the day it happened, in the entity's time zone. */
+/** One scope over one period, as attribution sees it. A conversion counts on the day it happened, in the entity's time zone. An ad group or ad is credited for the touchpoints that named it. */
 export type PerformanceConversionsArgs = {
   model?: AttributionModel;
 };
 
 
-/** One scope over one period, as attribution sees it. A conversion counts on the day it happened, in the entity's time zone. */
+/** One scope over one period, as attribution sees it. A conversion counts on the day it happened, in the entity's time zone. An ad group or ad is credited for the touchpoints that named it. */
 export type PerformanceRoasArgs = {
   model?: AttributionModel;
 };
 
 
-/** One scope over one period, as attribution sees it. A conversion counts on the day it happened, in the entity's time zone. */
+/** One scope over one period, as attribution sees it. A conversion counts on the day it happened, in the entity's time zone. An ad group or ad is credited for the touchpoints that named it. */
 export type PerformanceValuesArgs = {
   model?: AttributionModel;
 };
@@ -278,9 +278,9 @@ export type TouchpointInput = {
   readonly adId?: InputMaybe<Scalars['ID']['input']>;
   /** The campaign of the ad. */
   readonly campaignId: Scalars['ID']['input'];
-  /** Who, as a pseudonymous key of 16 to 128 characters; never an e-mail address or a device identifier in the clear. */
+  /** Who, as a pseudonymous key of 16 to 128 characters of A-Z, a-z, 0-9 and + / = _ . : -; never an e-mail address or a device identifier in the clear. */
   readonly customerKey: Scalars['String']['input'];
-  /** Chosen by the sender, 1 to 128 characters; recording the same key again changes nothing. */
+  /** Chosen by the sender, 1 to 128 printable ASCII characters without spaces; recording the same key again changes nothing, and other content by a known key is rejected. */
   readonly key: Scalars['String']['input'];
   /** Whether the ad was clicked or seen. */
   readonly kind: TouchpointKind;

@@ -1,3 +1,9 @@
+import type { ExperimentDb } from './experiment-store.ts';
 import type { SubgraphContext } from '../common/subgraph.ts';
+import type { Loaders } from './loaders.ts';
 
-export type Context = SubgraphContext;
+/** What the resolvers of one request work with. */
+export interface Context extends SubgraphContext {
+  readonly db: ExperimentDb;
+  readonly loaders: Loaders;
+}

@@ -1,7 +1,11 @@
 import type { GraphQLResolveInfo, GraphQLScalarType, GraphQLScalarTypeConfig } from 'graphql';
+import type { CampaignReference, PerformanceReference } from './references.ts';
+import type { Experiment as ExperimentModel, Arm as ArmModel } from './experiment.ts';
+import type { Comparison } from './compare-arms.ts';
 import type { Context } from './context.ts';
 export type Maybe<T> = T | null;
 export type InputMaybe<T> = Maybe<T>;
+export type Omit<T, K extends keyof T> = Pick<T, Exclude<keyof T, K>>;
 export type RequireFields<T, K extends keyof T> = Omit<T, K> & { [P in K]-?: NonNullable<T[P]> };
 /** All built-in and custom scalars, mapped to their actual values */
 export type Scalars = {
@@ -59,18 +63,18 @@ export type CampaignExperimentsArgs = {
 /** A range that covers the true value with the confidence asked for. */
 export type ConfidenceInterval = {
   readonly __typename?: 'ConfidenceInterval';
-  /** The upper end; null when unbounded. */
+  /** The upper end; null when there is none. */
   readonly high?: Maybe<Scalars['Float']['output']>;
   /** How low and high are to be read. */
   readonly kind: IntervalKind;
-  /** The lower end; null when unbounded. */
+  /** The lower end; null when there is none. */
   readonly low?: Maybe<Scalars['Float']['output']>;
 };
 
 /** A controlled experiment on a campaign: people are split into arms by chance, and the arms are compared. */
 export type Experiment = {
   readonly __typename?: 'Experiment';
-  /** Its arms, the control first. */
+  /** Its arms, two or more, the control first. */
   readonly arms: ReadonlyArray<Arm>;
   /** The campaign it is run on. */
   readonly campaign: Campaign;
@@ -119,7 +123,7 @@ export type ExperimentEdge = {
   readonly node: Experiment;
 };
 
-/** Two arms compared: Welch's test on the difference of means, and Fieller's interval for the relative lift. */
+/** Two arms compared: Welch's test on the difference of means, and Fieller's interval for the relative lift, by the same critical value: both intervals and the p-value always agree on whether there is a difference. */
 export type ExperimentResult = {
   readonly __typename?: 'ExperimentResult';
   /** The arm that others are compared with. */
@@ -134,11 +138,11 @@ export type ExperimentResult = {
   readonly incrementalValue: Money;
   /** The two-sided p-value of no difference. Only to be read once the experiment is concluded: looking early and stopping makes it too small. */
   readonly pValue: Scalars['Float']['output'];
-  /** The difference divided by the control's mean; null when that is zero. */
+  /** The difference divided by the control's mean: 0.1 is a tenth more. Null when that mean is zero. */
   readonly relativeLift?: Maybe<Scalars['Float']['output']>;
   /** The range of the relative lift. */
   readonly relativeLiftInterval: ConfidenceInterval;
-  /** Whether the split of participants fits the planned allocation. */
+  /** Whether the split of participants among all arms fits the planned allocation. */
   readonly sampleRatio: SampleRatioCheck;
   /** The arm that is compared. */
   readonly treatment: Arm;
@@ -168,9 +172,9 @@ export type IncrementalReturn = {
 
 /** How an estimate's uncertainty is bounded. */
 export type IntervalKind =
-  /** All values between low and high. */
+  /** All values from low to high; an end that is null is open. */
   | 'BOUNDED'
-  /** All values below low or above high: the control's mean is too near zero for a bounded interval. */
+  /** All values up to low, and all from high: the control's mean is too near zero for a bounded interval. */
   | 'COMPLEMENT'
   /** Any value: the data does not rule anything out. */
   | 'UNBOUNDED';
@@ -200,7 +204,7 @@ export type Performance = {
   readonly __typename?: 'Performance';
   /** An opaque identifier beginning with prf_. */
   readonly id: Scalars['ID']['output'];
-  /** The incremental return on ad spend, by the newest concluded experiment on the campaign whose days of measuring are exactly this period's. Null when there is none, when nothing was spent, or when the currencies differ. */
+  /** The incremental return on ad spend, by the first treatment arm of the newest concluded experiment on the campaign whose days of measuring are exactly this period's. Null when there is none, when nothing was spent, when the currencies differ, when an arm has fewer than two people, or when the split of people shows that the experiment must not be trusted. */
   readonly incrementalRoas?: Maybe<IncrementalReturn>;
   /** What was spent; owned by spend. */
   readonly spend?: Maybe<Money>;
@@ -342,56 +346,56 @@ export type FederationReferenceTypes = {
 
 /** Mapping between all available schema types and the resolvers types */
 export type ResolversTypes = {
-  Arm: ResolverTypeWrapper<Arm>;
+  Arm: ResolverTypeWrapper<ArmModel>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   String: ResolverTypeWrapper<Scalars['String']['output']>;
-  Campaign: ResolverTypeWrapper<Campaign>;
+  Campaign: ResolverTypeWrapper<CampaignReference>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ConfidenceInterval: ResolverTypeWrapper<ConfidenceInterval>;
   Count: ResolverTypeWrapper<Scalars['Count']['output']>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
-  Experiment: ResolverTypeWrapper<Experiment>;
-  ExperimentConnection: ResolverTypeWrapper<ExperimentConnection>;
-  ExperimentEdge: ResolverTypeWrapper<ExperimentEdge>;
-  ExperimentResult: ResolverTypeWrapper<ExperimentResult>;
+  Experiment: ResolverTypeWrapper<ExperimentModel>;
+  ExperimentConnection: ResolverTypeWrapper<Omit<ExperimentConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['ExperimentEdge']>, nodes: ReadonlyArray<ResolversTypes['Experiment']> }>;
+  ExperimentEdge: ResolverTypeWrapper<Omit<ExperimentEdge, 'node'> & { node: ResolversTypes['Experiment'] }>;
+  ExperimentResult: ResolverTypeWrapper<Comparison>;
   ExperimentState: ExperimentState;
-  IncrementalReturn: ResolverTypeWrapper<IncrementalReturn>;
+  IncrementalReturn: ResolverTypeWrapper<Omit<IncrementalReturn, 'experiment'> & { experiment: ResolversTypes['Experiment'] }>;
   Instant: ResolverTypeWrapper<Scalars['Instant']['output']>;
   IntervalKind: IntervalKind;
   LocalDate: ResolverTypeWrapper<Scalars['LocalDate']['output']>;
   Micros: ResolverTypeWrapper<Scalars['Micros']['output']>;
   Money: ResolverTypeWrapper<Money>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Performance: ResolverTypeWrapper<Performance>;
+  Performance: ResolverTypeWrapper<PerformanceReference>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   SampleRatioCheck: ResolverTypeWrapper<SampleRatioCheck>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
 export type ResolversParentTypes = {
-  Arm: Arm | FederationReferenceTypes['Arm'];
+  Arm: ArmModel;
   Float: Scalars['Float']['output'];
   ID: Scalars['ID']['output'];
   Boolean: Scalars['Boolean']['output'];
   String: Scalars['String']['output'];
-  Campaign: Campaign | FederationReferenceTypes['Campaign'];
+  Campaign: CampaignReference;
   Int: Scalars['Int']['output'];
   ConfidenceInterval: ConfidenceInterval;
   Count: Scalars['Count']['output'];
   CurrencyCode: Scalars['CurrencyCode']['output'];
-  Experiment: Experiment | FederationReferenceTypes['Experiment'];
-  ExperimentConnection: ExperimentConnection;
-  ExperimentEdge: ExperimentEdge;
-  ExperimentResult: ExperimentResult;
-  IncrementalReturn: IncrementalReturn;
+  Experiment: ExperimentModel;
+  ExperimentConnection: Omit<ExperimentConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['ExperimentEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Experiment']> };
+  ExperimentEdge: Omit<ExperimentEdge, 'node'> & { node: ResolversParentTypes['Experiment'] };
+  ExperimentResult: Comparison;
+  IncrementalReturn: Omit<IncrementalReturn, 'experiment'> & { experiment: ResolversParentTypes['Experiment'] };
   Instant: Scalars['Instant']['output'];
   LocalDate: Scalars['LocalDate']['output'];
   Micros: Scalars['Micros']['output'];
   Money: Money;
   PageInfo: PageInfo;
-  Performance: Performance | FederationReferenceTypes['Performance'];
+  Performance: PerformanceReference;
   Query: Record<PropertyKey, never>;
   SampleRatioCheck: SampleRatioCheck;
 };

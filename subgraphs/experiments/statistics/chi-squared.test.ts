@@ -21,6 +21,14 @@ test('is an exponential distribution at two degrees of freedom', () => {
   }
 });
 
+test('is a Poisson sum at even degrees of freedom', () => {
+  for (const x of [0.5, 9, 11, 13, 60]) {
+    const terms = [1, 1, 2, 6, 24].map((factorial, k) => (x / 2) ** k / factorial);
+    const poisson = Math.exp(-x / 2) * terms.reduce((sum, term) => sum + term, 0);
+    expect(chiSquaredUpperTail(x, 10) / poisson).toBeCloseTo(1, 12);
+  }
+});
+
 test('reaches from certainty at zero to nothing at infinity', () => {
   expect(chiSquaredUpperTail(0, 1)).toBe(1);
   expect(chiSquaredUpperTail(Infinity, 1)).toBe(0);
