@@ -2,7 +2,7 @@
 // the stores; here is the order of things and what belongs to one transaction.
 import type { Kysely, Transaction } from 'kysely';
 import type { Viewer } from '../../schema/viewer.ts';
-import { runIdempotent } from '../common/idempotency.ts';
+import { fingerprintOf, runIdempotent } from '../common/idempotency.ts';
 import { newId } from '../common/identifiers.ts';
 import { toEvent } from './ad-entity-changed.ts';
 import type { AdEntity } from './ad-entity.ts';
@@ -73,13 +73,14 @@ async function admitChange(db: Kysely<Tables>, viewer: Viewer, change: Change): 
 async function changeOnce(trx: Transaction<Tables>, entity: AdEntity, intent: Intent): Promise<ChangeAnswer> {
   const { change, world } = intent;
   const { advertiserId } = entity;
-  const request = { advertiserId, operation, key: change.key, fingerprint: fingerprintOf(change), now: world.now() };
+  const { key, ...intended } = change;
+  const request = { advertiserId, operation, key, fingerprint: fingerprintOf(intended), now: world.now() };
   const outcome = await runIdempotent(trx, request, async () => {
     const decision = decideChange(entity, change);
     // A decision to apply is where guardrails and approvals will have their say before anything is done.
     return encodeAnswer(await carryOut(trx, entity, decision, intent));
   });
-  if (outcome.kind === 'reused') return toRefused(refuseReusedKey(change.key), entity);
+  if (outcome.kind === 'reused') return toRefused(refuseReusedKey(key), entity);
   // The first answer is read back from what is kept, like every later one, so that they cannot differ.
   return decodeAnswer(outcome.answer);
 }
@@ -128,9 +129,4 @@ function withAmount(entity: AdEntity, { field, afterMicros: amountMicros, versio
 
 function toRefused({ code, message }: Refusal, currentEntity: AdEntity | null): RefusedAnswer {
   return { kind: 'refused', code, message, currentEntity };
-}
-
-/** Everything that makes two intents different, so that a key that comes with another one is noticed. */
-function fingerprintOf({ field, entityId, amountMicros, currency, expectedVersion, reason }: Change): string {
-  return JSON.stringify([field, entityId, String(amountMicros), currency, expectedVersion, reason]);
 }
