@@ -2,10 +2,13 @@
 import { sql } from 'kysely';
 import { recordAttributionEvents } from '../../subgraphs/attribution/record-events.ts';
 import { saveStructure } from '../../subgraphs/campaigns/structure-store.ts';
+import type { ExperimentToSave } from '../../subgraphs/experiments/experiment.ts';
+import { saveExperiment } from '../../subgraphs/experiments/experiment-store.ts';
 import { ingestSpend, type SpendFact } from '../../subgraphs/spend/ingest.ts';
 import { saveFxRates } from '../../subgraphs/spend/save-fx-rates.ts';
 import type { Subgraphs } from '../subgraphs.ts';
 import { createCampaigns, type SampleCampaign, toStructure } from './campaigns.ts';
+import { createExperiments } from './experiments.ts';
 import { createFxRates } from './fx-rates.ts';
 import { createJourneys, type EventBatch } from './journeys.ts';
 import { createRandom } from './random.ts';
@@ -43,6 +46,7 @@ export async function loadSampleData(subgraphs: Subgraphs, now: Date): Promise<L
     loadSpend(subgraphs, campaigns, now),
     saveFxRates(subgraphs.spend.database, createFxRates(random.fork('rates'), today)),
     loadJourneys(subgraphs, journeys, now),
+    loadExperiments(subgraphs, createExperiments(random.fork('experiments'), campaigns, now)),
   ]);
   await saveStructure(subgraphs.campaigns.database, toStructure(campaigns, now));
   const conversions = journeys.reduce((sum, batch) => sum + batch.conversions.length, 0);
@@ -65,4 +69,8 @@ function* inParts(facts: readonly SpendFact[]): Iterable<readonly SpendFact[]> {
 
 async function loadJourneys({ attribution }: Subgraphs, batches: readonly EventBatch[], now: Date): Promise<void> {
   for (const batch of batches) await recordAttributionEvents(attribution.database, { ...batch, now });
+}
+
+async function loadExperiments({ experiments }: Subgraphs, created: readonly ExperimentToSave[]): Promise<void> {
+  for (const experiment of created) await saveExperiment(experiments.database, experiment);
 }
