@@ -98,7 +98,6 @@ function toAccountRow(account: SeenAccount): Row {
 }
 
 function toRow(level: Level, seen: Seen & Partial<SeenCampaign & SeenAdGroup & SeenAd>): Row {
-  const { objective, budget, bid, flight } = seen;
   const knownAt = seen.updatedAt.toISOString();
   return {
     advertiser_id: seen.advertiserId,
@@ -111,18 +110,27 @@ function toRow(level: Level, seen: Seen & Partial<SeenCampaign & SeenAdGroup & S
     name: seen.name,
     status: seen.status,
     known_at: knownAt,
-    objective: objective ?? null,
-    objective_known_at: objective === undefined ? null : knownAt,
-    budget_micros: budget ? String(budget.amountMicros) : null,
-    budget_kind: budget?.kind ?? null,
-    budget_known_at: budget === undefined ? null : knownAt,
-    bid_micros: bid ? String(bid.amountMicros) : null,
-    bid_strategy: bid?.strategy ?? null,
-    bid_known_at: bid === undefined ? null : knownAt,
-    starts_on: flight?.startsOn ?? null,
-    ends_on: flight?.endsOn ?? null,
-    flight_known_at: flight === undefined ? null : knownAt,
+    ...(seen.objective !== undefined && { objective: seen.objective, objective_known_at: knownAt }),
+    ...(seen.budget !== undefined && toBudgetColumns(seen.budget, knownAt)),
+    ...(seen.bid !== undefined && toBidColumns(seen.bid, knownAt)),
+    ...(seen.flight !== undefined && toFlightColumns(seen.flight, knownAt)),
   };
+}
+
+function toBudgetColumns(budget: Budget | null, knownAt: string): JsonObject {
+  return {
+    budget_micros: budget && String(budget.amountMicros),
+    budget_kind: budget && budget.kind,
+    budget_known_at: knownAt,
+  };
+}
+
+function toBidColumns(bid: Bid | null, knownAt: string): JsonObject {
+  return { bid_micros: bid && String(bid.amountMicros), bid_strategy: bid && bid.strategy, bid_known_at: knownAt };
+}
+
+function toFlightColumns(flight: Flight | null, knownAt: string): JsonObject {
+  return { starts_on: flight && flight.startsOn, ends_on: flight && flight.endsOn, flight_known_at: knownAt };
 }
 
 /**
@@ -165,9 +173,9 @@ async function saveAdAccounts(trx: Kysely<Tables>, rows: readonly Row[]): Promis
 }
 
 async function saveAdEntities(trx: Kysely<Tables>, rows: readonly Row[]): Promise<void> {
-  const all = sql.join([core, objective, budget, bid, flight].map((register) => columnsOf(register)));
-  const given = sql.join([core, objective, budget, bid, flight].map((register) => columnsOf(register, 'r.')));
   const registers = [core, objective, budget, bid, flight];
+  const all = sql.join(registers.map((register) => columnsOf(register)));
+  const given = sql.join(registers.map((register) => columnsOf(register, 'r.')));
   await sql`/* saveAdEntities */
     insert into ad_entity as e (advertiser_id, id, level, ordinal, ${all})
     select r.advertiser_id, r.id, r.level, r.ordinal, ${given}

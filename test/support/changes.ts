@@ -35,8 +35,7 @@ export async function changeBid(
   viewer: Viewer = anna,
 ): Promise<unknown> {
   const source = `mutation ($input: ChangeBidInput!) { changeBid(input: $input) { ${result} } }`;
-  const { entityId: _, ...input } = inputOf({});
-  return await send(campaigns, 'changeBid', source, { ...input, adGroupId: 'adg_shoes', ...given }, viewer);
+  return await send(campaigns, 'changeBid', source, { ...intentOf({}), adGroupId: 'adg_shoes', ...given }, viewer);
 }
 
 async function send(campaigns: TestCampaigns, field: string, source: string, input: unknown, viewer: Viewer) {
@@ -46,15 +45,19 @@ async function send(campaigns: TestCampaigns, field: string, source: string, inp
 }
 
 /** The input of a change of `cmp_brand`. */
-export function inputOf(given: { key?: string; expectedVersion?: number; micros?: string }) {
-  const { key = 'key', expectedVersion = 1, micros = '120000000' } = given;
-  return {
-    entityId: 'cmp_brand',
-    amount: { amountMicros: micros, currency: 'USD' },
-    expectedVersion,
-    clientMutationKey: key,
-    reason: 'more demand',
-  };
+export function inputOf(given: IntentParts) {
+  return { entityId: 'cmp_brand', ...intentOf(given) };
+}
+
+interface IntentParts {
+  readonly key?: string;
+  readonly expectedVersion?: number;
+  readonly micros?: string;
+}
+
+function intentOf({ key = 'key', expectedVersion = 1, micros = '120000000' }: IntentParts) {
+  const amount = { amountMicros: micros, currency: 'USD' };
+  return { amount, expectedVersion, clientMutationKey: key, reason: 'more demand' };
 }
 
 /** How many lines the audit trail, the event log and the keys have. */

@@ -1,0 +1,4 @@
+import { runSubgraph } from '../common/run-subgraph.ts';
+import { createCampaignsSubgraph } from './subgraph.ts';
+
+await runSubgraph('campaigns', createCampaignsSubgraph);
