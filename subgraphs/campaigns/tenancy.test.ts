@@ -108,6 +108,7 @@ describe('a viewer', () => {
     '{ campaigns { nodes { id } } }',
     '{ campaign(id: "cmp_brand") { id } }',
     '{ adEntity(id: "cmp_brand") { id } }',
+    '{ advertisers { nodes { adAccounts { nodes { campaigns { nodes { id } } } } } } }',
   ];
   const references = ['Advertiser', 'AdAccount', 'AdEntity', 'Campaign', 'AdGroup', 'Ad', 'Performance'].map(
     (type) => `{ _entities(representations: [{ __typename: "${type}", id: "cmp_brand" }]) { __typename } }`,

@@ -1,4 +1,4 @@
-import { requireViewer } from '../../common/access.ts';
+import { requireScopes, requireViewer } from '../../common/access.ts';
 import { readNamePage, readOrdinalPage, toAdEntityConnection, toNameConnection } from '../pages.ts';
 import type { AdAccountResolvers, AdvertiserResolvers } from '../schema.generated.ts';
 import { readCampaignFilter } from './campaign-filter.ts';
@@ -22,7 +22,7 @@ export const adAccountResolvers = {
   },
   advertiser: async ({ advertiserId }, _, { loaders }) => found(await loaders.advertiser.load(advertiserId)),
   async campaigns({ id, advertiserId }, { filter, ...args }, context) {
-    const { advertiserIds, ...rest } = readCampaignFilter(filter, requireViewer(context));
+    const { advertiserIds, ...rest } = readCampaignFilter(filter, requireScopes(context, 'campaigns:read'));
     const page = readOrdinalPage(args);
     const isWanted = advertiserIds?.includes(advertiserId) ?? true;
     const rows = isWanted ? await context.loaders.childrenOf({ id, advertiserId }, rest, page) : [];
