@@ -1,0 +1,115 @@
+// The path of whoever watches spend live: pacing within a second of a report, over WebSocket and over SSE, and after a
+// disconnect from where the stream was left.
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { LivePacingDocument, type LivePacingSubscription } from '../../schema/client/graphql.ts';
+import { encodeCursor } from '../../subgraphs/common/event-log/event-log.ts';
+import { type Subscriber, watchByServerSentEvents, watchPacing } from './clients/subscriber.ts';
+import { type RunningStack, startTestStack } from './running-stack.ts';
+import { findCampaigns, recordSpend, type SampleCampaign } from './sample-campaign.ts';
+
+let stack: RunningStack;
+let campaign: SampleCampaign;
+let neighbour: SampleCampaign;
+const watching: Subscriber<unknown>[] = [];
+
+beforeAll(async () => {
+  stack = await startTestStack();
+  [campaign, neighbour] = await findCampaigns(stack);
+});
+afterEach(async () => {
+  for (const subscriber of watching.splice(0)) await subscriber.stop();
+});
+afterAll(() => stack.close());
+
+type Pacing = LivePacingSubscription['pacingUpdated'];
+
+async function nextPacing(subscriber: Subscriber<LivePacingSubscription>): Promise<Pacing> {
+  const { value, done } = await subscriber.events.next();
+  if (done || !value.data) throw new Error(`No event came: ${JSON.stringify(value)}`);
+  return value.data.pacingUpdated;
+}
+
+function watch(after?: string): Subscriber<LivePacingSubscription> {
+  const options = { url: stack.webSocketUrl, token: stack.tokenOf('analyst') };
+  const subscriber = watchPacing(options, { campaignIds: [campaign.id], ...(after !== undefined && { after }) });
+  watching.push(subscriber);
+  return subscriber;
+}
+
+/** Where the stream stands now. A stream that begins there misses nothing, however long it takes to be accepted. */
+async function cursorOfNow(): Promise<string> {
+  return encodeCursor(await stack.subgraphs.spend.eventLog.head());
+}
+
+let reported = 0;
+
+/** Reports another value of the current hour: each is new. */
+async function report(of: SampleCampaign = campaign): Promise<bigint> {
+  reported += 1;
+  const micros = BigInt(reported) * 1_000_000n;
+  await recordSpend(stack, of, String(micros));
+  return micros;
+}
+
+test('pacing comes within a second of the report, with name, budget and what was spent', async () => {
+  const subscriber = watch(await cursorOfNow());
+  await report();
+  const before = await nextPacing(subscriber);
+  const reportedAt = performance.now();
+  await report();
+  const event = await nextPacing(subscriber);
+  expect(performance.now() - reportedAt).toBeLessThan(1_000);
+  expect(event.campaign).toMatchObject({
+    id: campaign.id,
+    name: campaign.name,
+    budget: { amount: campaign.budget?.amount },
+  });
+  expect(event.campaign.pacing?.status).toMatch(/BEHIND|ON_TRACK|AHEAD/);
+  // Each report replaces what was known of the hour by one unit more.
+  expect(BigInt(event.campaign.pacing?.actual.amountMicros ?? 0)).toBe(
+    BigInt(before.campaign.pacing?.actual.amountMicros ?? 0) + 1_000_000n,
+  );
+});
+
+test('server-sent events carry the same, and a neighbour is not heard', async () => {
+  const after = await cursorOfNow();
+  const options = { url: stack.streamUrl, token: stack.tokenOf('analyst') };
+  const variables = { campaignIds: [campaign.id], after };
+  const byEvents = await watchByServerSentEvents<LivePacingSubscription>(
+    options,
+    LivePacingDocument.toString(),
+    variables,
+  );
+  watching.push(byEvents);
+  const bySocket = watch(after);
+  await report(neighbour);
+  await report();
+  const [one, other] = [await nextPacing(byEvents), await nextPacing(bySocket)];
+  expect(one).toEqual(other);
+  expect(one.campaign.id).toBe(campaign.id);
+});
+
+test('a stream goes on after the cursor of the last event seen, and nothing is missing', async () => {
+  const first = watch(await cursorOfNow());
+  await report();
+  const seen = await nextPacing(first);
+  await first.stop();
+  await report();
+  await report();
+  const resumed = watch(seen.cursor);
+  const missed = [await nextPacing(resumed), await nextPacing(resumed)];
+  expect(new Set([seen.cursor, ...missed.map(({ cursor }) => cursor)]).size).toBe(3);
+});
+
+test('a stream for which the token lacks a scope is refused whole', async () => {
+  const subscriber = watchPacing(
+    { url: stack.webSocketUrl, token: stack.tokenOf('mobile') },
+    { campaignIds: [campaign.id] },
+  );
+  watching.push(subscriber);
+  const refusal = await subscriber.events.next().then(
+    ({ value }) => JSON.stringify(value),
+    (error: unknown) => JSON.stringify(error),
+  );
+  expect(refusal).toMatch(/FORBIDDEN|UNAUTHORIZED/);
+});
