@@ -1,17 +1,17 @@
 // Everything under one roof: database, migrations, sample data, four subgraphs and the gateway, started in order and
 // stopped in reverse.
-import { mkdirSync } from 'node:fs';
-import { resolve } from 'node:path';
-import { pino } from 'pino';
+import { join, resolve } from 'node:path';
+import { type Logger, pino } from 'pino';
 import { type Config, readConfig } from '../gateway/config.ts';
 import { startGateway } from '../gateway/gateway.ts';
-import { closers } from './closers.ts';
-import { type DatabaseUrls, openDatabases } from './databases.ts';
-import { openDemo, type OpenDemo } from './demo.ts';
+import { type Closers, closers } from './closers.ts';
+import { type Databases, type DatabaseUrls, openDatabases } from './databases.ts';
+import { type Demo, openDemo } from './demo.ts';
+import { openDevIssuer } from './dev-issuer/dev-issuer.ts';
 import { lockFolder } from './folder-lock.ts';
 import { assertPortIsFree } from './port.ts';
 import { type Progress, silentProgress } from './progress.ts';
-import { isEmpty, loadSampleData } from './sample-data/load-sample-data.ts';
+import { isEmpty, type LoadedSample, loadSampleData } from './sample-data/load-sample-data.ts';
 import { serveSubgraphs } from './serve-subgraphs.ts';
 import { closeSubgraphs, openSubgraphs, type Subgraphs } from './subgraphs.ts';
 
@@ -38,7 +38,7 @@ export interface Stack {
   /** Where each subgraph is served; empty when they run inside the gateway's process. */
   readonly subgraphUrls: Readonly<Record<string, string>>;
   /** The people of the demonstration; undefined when the environment names a token issuer. */
-  readonly demo: OpenDemo | undefined;
+  readonly demo: Demo | undefined;
   readonly subgraphs: Subgraphs;
   readonly databaseUrls: DatabaseUrls;
   /** Lets running operations finish, then stops everything. */
@@ -54,4 +54,67 @@ export async function startStack(options: StackOptions): Promise<Stack> {
     await closing.run();
     throw error;
   }
+}
+
+async function start(options: StackOptions, closing: Closers): Promise<Stack> {
+  const { environment, progress = silentProgress, isRemote = false, now } = options;
+  const config = readConfig(environment);
+  await assertPortIsFree(config.port, config.host);
+  const dataFolder = resolve(options.dataFolder);
+  const lock = await lockFolder(dataFolder);
+  closing.add(() => lock.release());
+  // Without an issuer in the environment there is one for development, and people and data to look at.
+  const issuer = config.tokenVerification ? undefined : await openDevIssuer(dataFolder, environment['NODE_ENV']);
+  const tokenVerification = config.tokenVerification ?? issuer?.verification;
+  if (!tokenVerification) throw new Error('There is no issuer whose tokens could be verified.');
+  const logFile = join(dataFolder, 'stack.log');
+  const logger = openLog(logFile, config, closing);
+
+  const databases = await progress.step('database', () => openDatabases(environment, dataFolder), describeDatabases);
+  closing.add(() => databases.stop());
+  const subgraphs = await progress.step('subgraphs', () =>
+    openSubgraphs({ urls: databases.urls, logger, ...(now && { now }) }),
+  );
+  closing.add(() => closeSubgraphs(subgraphs));
+  if (issuer && options.isSampleDataWanted !== false && (await isEmpty(subgraphs))) {
+    await progress.step('sample data', () => loadSampleData(subgraphs, now?.() ?? new Date()), describeSample);
+  }
+  const demo = issuer && (await openDemo(issuer, dataFolder, subgraphs.campaigns));
+  const served = isRemote ? await serveSubgraphs(subgraphs, tokenVerification, logger) : undefined;
+  if (served) closing.add(() => served.close());
+  const gateway = await progress.step('gateway', () =>
+    startGateway({
+      config,
+      logger,
+      ...(served ? { subgraphUrls: served.urls } : { subgraphs: Object.values(subgraphs) }),
+    }),
+  );
+  closing.add(() => gateway.close());
+  return {
+    url: gateway.url,
+    webSocketUrl: gateway.webSocketUrl,
+    streamUrl: `${gateway.url}/stream`,
+    port: gateway.port,
+    logFile,
+    subgraphUrls: served?.urls ?? {},
+    demo,
+    subgraphs,
+    databaseUrls: databases.urls,
+    close: () => closing.run(),
+  };
+}
+
+/** Logs go to a file, so that the terminal keeps what a newcomer needs. */
+function openLog(logFile: string, config: Config, closing: Closers): Logger {
+  const destination = pino.destination({ dest: logFile, mkdir: true, sync: false });
+  closing.add(async () => destination.flushSync());
+  return pino({ level: config.logLevel }, destination);
+}
+
+function describeDatabases({ isEmbedded }: Databases): string {
+  return isEmbedded ? 'embedded PostgreSQL' : 'of the environment';
+}
+
+function describeSample({ campaigns, reportRows, conversions }: LoadedSample): string {
+  return `${campaigns} campaigns, ${reportRows} report rows, ${conversions} conversions`;
 }

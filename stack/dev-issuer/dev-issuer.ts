@@ -16,6 +16,11 @@ export interface TokenHolder {
   readonly advertiserIds: readonly string[];
 }
 
+/** Thrown where the development issuer was asked to work in production. */
+export class ProductionError extends Error {
+  override readonly name = 'ProductionError';
+}
+
 export interface DevIssuer {
   /** What a verifier needs; the public half only. */
   readonly verification: { readonly issuer: string; readonly audience: string; readonly jwks: JSONWebKeySet };
@@ -40,7 +45,7 @@ type PrivateKey = z.infer<typeof privateKeySchema>;
  */
 export async function openDevIssuer(dataFolder: string, nodeEnvironment = process.env['NODE_ENV']): Promise<DevIssuer> {
   if (nodeEnvironment === 'production') {
-    throw new Error(
+    throw new ProductionError(
       'The development issuer does not sign tokens in production: set JWKS_URL, TOKEN_ISSUER and TOKEN_AUDIENCE.',
     );
   }
