@@ -117,6 +117,22 @@ describe('what a platform said', () => {
     expect(await versionAfter({ status: 'REMOVED', budget: daily(1n), updatedAt: day(6) })).toBe(5);
   });
 
+  test('counts the version of an ad group up when it changes the bid', async () => {
+    const shoes = (amountMicros: bigint, number: number) => ({
+      adGroups: [
+        adGroup('adg_a', 'adv_acme', 'acc_a', 'cmp_a', {
+          bid: { amountMicros, strategy: 'MANUAL_CPC' },
+          updatedAt: day(number),
+        }),
+      ],
+    });
+    await save({ advertisers, accounts, campaigns: [brand({})], ...shoes(1_000_000n, 1) });
+    await save(shoes(1_000_000n, 2));
+    await save(shoes(2_000_000n, 3));
+    const { data } = await campaigns.run('{ adEntity(id: "adg_a") { version } }', {}, anna);
+    expect(JSON.stringify(data)).toBe('{"adEntity":{"version":2}}');
+  });
+
   test('is loaded by the thousand, twice at once, without two loads standing in each other’s way', async () => {
     const many = Array.from({ length: 12_000 }, (_, index) => campaign(`cmp_${index}`, 'adv_acme', 'acc_a'));
     await save({ advertisers, accounts });
