@@ -1,9 +1,11 @@
 // Environment → one frozen, checked `Config`. The table `settings` is the only place where a variable is named, so the
 // README's table, the messages and the parser cannot drift apart.
+import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { TokenVerification } from '../schema/viewer.ts';
 import { defaultOperationLimits, type OperationLimits } from './operation/operation-limits.ts';
-import type { TrustedDocumentsMode } from './pipeline.ts';
+import type { TrustedDocumentsMode } from './operation/trusted-documents.ts';
 
 interface Setting<Value> {
   readonly description: string;
@@ -38,6 +40,8 @@ const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
 const list = z.string().transform((value) => value.split(',').flatMap((item) => item.trim() || []));
 const milliseconds = integer(1, 86_400_000);
 
+const projectFolder = fileURLToPath(new URL('..', import.meta.url));
+
 const settings = {
   PORT: setting('Port for HTTP and WebSocket; 0 takes a free one.', integer(0, 65_535), '4000'),
   HOST: optional(
@@ -54,7 +58,11 @@ const settings = {
     z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
     'info',
   ),
-  SUPERGRAPH_FILE: setting('The composed supergraph that `npm run gateway` serves.', text, 'schema/supergraph.graphql'),
+  SUPERGRAPH_FILE: setting(
+    'The composed supergraph. Relative paths start at the folder of this project.',
+    text,
+    'schema/supergraph.graphql',
+  ),
   JWKS_URL: optional(
     'Where the token issuer publishes its keys. Required by `npm run gateway` in production.',
     httpUrl,
@@ -224,7 +232,7 @@ function toConfig(values: Settings, subgraphUrls: ReadonlyMap<string, URL>): Con
     host: values.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
-    supergraphFile: values.SUPERGRAPH_FILE,
+    supergraphFile: resolve(projectFolder, values.SUPERGRAPH_FILE),
     subgraphUrls,
     tokenVerification: toTokenVerification(values),
     maxBodyBytes: values.MAX_BODY_BYTES,
@@ -245,7 +253,7 @@ function toConfig(values: Settings, subgraphUrls: ReadonlyMap<string, URL>): Con
     connectionInitTimeoutMs: values.CONNECTION_INIT_TIMEOUT_MS,
     introspection: values.INTROSPECTION ?? !production,
     trustedDocumentsMode: values.TRUSTED_DOCUMENTS_MODE,
-    trustedDocumentsFile: values.TRUSTED_DOCUMENTS_FILE,
+    trustedDocumentsFile: resolve(projectFolder, values.TRUSTED_DOCUMENTS_FILE),
     corsOrigins: Object.freeze(values.CORS_ORIGINS),
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
   });

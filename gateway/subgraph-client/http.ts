@@ -1,7 +1,7 @@
 // A subgraph over the network: queries and mutations by HTTP on kept-alive connections, subscriptions by WebSocket.
 import { Pool } from 'undici';
 import { SubgraphFailure } from '../errors.ts';
-import { createLruCache } from '../lru-cache.ts';
+import { LruCache } from '../operation/lru-cache.ts';
 import { ConnectionClosedEarly, exchange, type HttpAnswer } from './http-exchange.ts';
 import type { SubgraphCallContext, SubgraphClient, SubgraphRequest, SubgraphResponse } from './subgraph-client.ts';
 import { readSubgraphResponse } from './subgraph-response.ts';
@@ -9,7 +9,7 @@ import { subscribeByWebSocket } from './websocket.ts';
 
 export interface HttpClientOptions {
   readonly name: string;
-  readonly url: URL;
+  readonly url: URL | string;
   /** How long one call may take, from the first byte sent to the last received; also to open a WebSocket. */
   readonly timeoutMs: number;
   /** Where subscriptions go; by default the same URL with the scheme ws or wss. */
@@ -22,7 +22,8 @@ const defaultMaxResponseBytes = 64 * 1024 * 1024;
 const defaultMaxConnections = 256;
 
 export function createHttpClient(options: HttpClientOptions): SubgraphClient {
-  const { name, url, timeoutMs } = options;
+  const { name, timeoutMs } = options;
+  const url = new URL(options.url);
   const maxResponseBytes = options.maxResponseBytes ?? defaultMaxResponseBytes;
   const pool = new Pool(url.origin, {
     connections: options.maxConnections ?? defaultMaxConnections,
@@ -68,12 +69,12 @@ function requestHeaders({ authorization, requestId }: SubgraphCallContext): Read
 
 /** Documents repeat and are long: each is escaped once, only variables are written anew. */
 function createBodyWriter(): (request: SubgraphRequest) => string {
-  const prefixes = createLruCache<string, string>(2_000);
+  const prefixes = new LruCache<string>(2_000);
   return ({ document, variables }) => {
     let prefix = prefixes.get(document);
     if (prefix === undefined) {
       prefix = `{"query":${JSON.stringify(document)},"variables":`;
-      prefixes.set(document, prefix);
+      prefixes.set(document, prefix, 1);
     }
     return `${prefix}${JSON.stringify(variables)}}`;
   };

@@ -4,7 +4,7 @@ import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Viewer } from '../../schema/viewer.ts';
 import type { Config } from '../config.ts';
-import { ClientError, formatThrown } from '../errors.ts';
+import { ClientError, formatThrown, isClientMistake } from '../errors.ts';
 import { type LiveStream, openLiveStream } from '../live/live-stream.ts';
 import { createQuota } from '../live/quota.ts';
 import type { Gateway, GraphQLRequest, GraphQLResult, RequestContext } from '../pipeline.ts';
@@ -175,7 +175,7 @@ function toContext(caller: Caller, allowedKinds: ReadonlySet<OperationKind>, sig
 
 /** A result for what was thrown: the client's mistakes are told, the gateway's are logged and masked. */
 function refused(error: unknown, logger: Logger) {
-  if (!(error instanceof ClientError)) logger.error({ err: error }, 'an operation failed unexpectedly');
+  if (!isClientMistake(error)) logger.error({ err: error }, 'an operation failed unexpectedly');
   return { errors: formatThrown(error) };
 }
 
