@@ -115,3 +115,8 @@ function formatClientError(error: ClientError): FormattedError {
     extensions: { ...error.extensions, code: error.code },
   };
 }
+
+/** Whether what was thrown is a client's mistake, which is told to the client and needs no log entry. */
+export function isClientMistake(thrown: unknown): boolean {
+  return thrown instanceof ClientError || thrown instanceof ClientErrors;
+}

@@ -14,6 +14,7 @@ import {
   Kind,
   type SelectionSetNode,
 } from 'graphql';
+import { ClientError } from '../errors.ts';
 import { argumentCoordinate, fieldCoordinate } from '../supergraph/coordinates.ts';
 import type { CostRules, ListSize } from '../supergraph/cost-rules.ts';
 import { type ClientOperation, fragmentNamed, type Variables } from './client-operation.ts';
@@ -118,4 +119,15 @@ function sum(estimates: readonly Estimate[]): Estimate {
     for (const estimate of estimates) total += estimate(variables);
     return total;
   };
+}
+
+/** Throws OPERATION_TOO_COSTLY when the operation is estimated to cost more than the limit. */
+export function refuseCost(operation: ClientOperation, variables: Variables, maxCost: number): void {
+  const cost = operation.estimateCost(variables);
+  if (cost <= maxCost) return;
+  throw new ClientError(
+    'OPERATION_TOO_COSTLY',
+    `The operation is estimated to cost ${cost}; the limit is ${maxCost}.`,
+    { cost, limit: maxCost },
+  );
 }

@@ -1,0 +1,70 @@
+import { isNonNullType } from 'graphql';
+import type { FetchNode } from '../plan/query-plan.ts';
+import type { Variables } from '../operation/client-operation.ts';
+import type { SubgraphResponse } from '../subgraph-client/subgraph-client.ts';
+import { callSubgraph, isFailedCall } from './call-subgraph.ts';
+import type { CompileContext, Step } from './compile-plan.ts';
+import type { Execution } from './execution.ts';
+import { FieldFailure, type UpstreamError } from './field-failure.ts';
+import { isObject, mergeInto, own } from './json.ts';
+import { failMissing, placeError } from './place-failures.ts';
+import { readResponseShape } from './response-shape.ts';
+import { compileRewrites } from './rewrites.ts';
+import { malformedResponse, toUpstreamError } from './upstream-errors.ts';
+
+/** Takes an answer of a fetch of root fields into the data. */
+export type TakeRootAnswer = (execution: Execution, answer: SubgraphResponse | UpstreamError) => void;
+
+/** Compiles a fetch of root fields. */
+export function compileFetch(compiling: CompileContext, node: FetchNode): Step {
+  const client = compiling.clientOf(node.subgraph);
+  const take = compileRootAnswer(compiling, node);
+  const { document, operationKind: kind, variableNames } = node;
+  return async (execution) => {
+    const variables = pickVariables(execution.variables, variableNames);
+    take(execution, await callSubgraph(client, execution, { document, kind, variables }));
+  };
+}
+
+/** Compiles what becomes of the answer to a fetch of root fields, which for a subscription comes again and again. */
+export function compileRootAnswer(compiling: CompileContext, node: FetchNode): TakeRootAnswer {
+  const { subgraph } = node;
+  const shape = readResponseShape(node.document);
+  const rewrite = compileRewrites(compiling.supergraph, node.outputRewrites);
+  const requiredKeys = node.operationKind === 'mutation' ? findRequiredKeys(compiling, shape.keys()) : [];
+  return (execution, answer) => {
+    const { data } = execution;
+    if (isFailedCall(answer)) failMissing(data, shape, execution.failure(answer));
+    else {
+      const errors = (answer.errors ?? []).map((error) => ({
+        error: toUpstreamError(subgraph, error),
+        path: error.path,
+      }));
+      if (isObject(answer.data)) {
+        rewrite?.(answer.data);
+        mergeInto(data, answer.data, compiling.isAbstract);
+      }
+      for (const { error, path } of errors) placeError(execution, data, error, path);
+      if (!isObject(answer.data))
+        failMissing(data, shape, execution.failure(errors[0]?.error ?? malformedResponse(subgraph)));
+    }
+    execution.isStopped ||= requiredKeys.some((key) => isMissing(own(data, key)));
+  };
+}
+
+/** The client's variables that a document uses; one that was not given stays away, so that defaults apply. */
+export function pickVariables(variables: Variables, names: readonly string[]): Record<string, unknown> {
+  const picked: Record<string, unknown> = {};
+  for (const name of names) if (Object.hasOwn(variables, name)) picked[name] = variables[name];
+  return picked;
+}
+
+/** Mutation fields that may not be null: after one that is, the fields that follow are not executed. */
+function findRequiredKeys({ supergraph }: CompileContext, keys: Iterable<string>): readonly string[] {
+  const fields = supergraph.apiSchema.getMutationType()?.getFields() ?? {};
+  return [...keys].filter((key) => isNonNullType(fields[key]?.type));
+}
+
+function isMissing(value: unknown): boolean {
+  return value === null || value === undefined || value instanceof FieldFailure;
+}

@@ -1,0 +1,133 @@
+import type { Logger } from 'pino';
+import type { AccessMask } from '../operation/access-mask.ts';
+import type { ClientOperation, Variables } from '../operation/client-operation.ts';
+import type { Introspection } from '../operation/introspection.ts';
+import { LruCache } from '../operation/lru-cache.ts';
+import type { FetchNode, PlanNode, QueryPlan } from '../plan/query-plan.ts';
+import type { SubgraphCallContext, SubgraphClient } from '../subgraph-client/subgraph-client.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
+import { compileRootAnswer, pickVariables } from './compile-fetch.ts';
+import { type CompileContext, compilePlan } from './compile-plan.ts';
+import { compileProjection, type Projection } from './compile-projection.ts';
+import { Execution } from './execution.ts';
+import type { GraphQLResult } from './graphql-result.ts';
+import { followStream } from './follow-stream.ts';
+import { toUpstreamFailure } from './upstream-errors.ts';
+
+/** What the executor needs of the gateway around it. */
+export interface ExecutorEnvironment {
+  readonly supergraph: Supergraph;
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+  readonly logger: Logger;
+}
+
+/** An operation for viewers of one mask, planned and compiled. */
+export interface CompiledOperation {
+  /** Answers a query or a mutation. */
+  execute(variables: Variables, context: SubgraphCallContext): Promise<GraphQLResult>;
+  /** Follows a subscription: one answer for each event, in their order, and not before it is asked for. */
+  subscribe(variables: Variables, context: SubgraphCallContext): AsyncIterableIterator<GraphQLResult>;
+}
+
+/** So many combinations of `@skip` and `@include` of one operation are kept compiled. */
+const maxProjections = 16;
+
+/** Compiles the plan of an operation. */
+export function compileOperation(
+  environment: ExecutorEnvironment,
+  operation: ClientOperation,
+  mask: AccessMask,
+  plan: QueryPlan,
+  introspection: Introspection | undefined,
+): CompiledOperation {
+  const { supergraph, logger } = environment;
+  const compiling = createCompileContext(environment);
+  const projectionFor = compileProjections(operation, supergraph, mask);
+  const { stream, steps } = splitPlan(plan);
+  const step = steps && compilePlan(compiling, steps);
+
+  async function run(execution: Execution): Promise<GraphQLResult> {
+    await step?.(execution);
+    if (introspection) Object.assign(execution.data, introspection(execution.variables));
+    const data = projectionFor(execution.variables)(execution);
+    const errors = execution.listErrors();
+    return errors ? { data, errors } : { data };
+  }
+  return {
+    execute: (variables, context) => run(new Execution(variables, context, logger)),
+    subscribe(variables, context) {
+      if (stream === undefined) throw new Error('The operation is not a subscription.');
+      return openStream(compiling, stream, { variables, context, logger, run });
+    },
+  };
+}
+
+function createCompileContext({ supergraph, clients }: ExecutorEnvironment): CompileContext {
+  return {
+    supergraph,
+    clientOf(subgraph) {
+      const client = clients.get(subgraph);
+      if (client) return client;
+      throw new Error(`No client for the subgraph ${subgraph}.`);
+    },
+    isAbstract: (typeName) => supergraph.possibleTypes.has(typeName),
+  };
+}
+
+/** One projection for each combination of condition variables, compiled when first met. */
+function compileProjections(
+  operation: ClientOperation,
+  { apiSchema }: Supergraph,
+  mask: AccessMask,
+): (variables: Variables) => Projection {
+  const { conditionVariables } = operation;
+  const projections = new LruCache<Projection>(maxProjections);
+  return (variables) => {
+    const key = conditionVariables.map((name) => (variables[name] === true ? '1' : '0')).join('');
+    const known = projections.get(key);
+    if (known) return known;
+    const compiled = compileProjection(operation, apiSchema, mask, variables);
+    projections.set(key, compiled, 1);
+    return compiled;
+  };
+}
+
+/** A subscription's plan is its stream and the steps that run for every event; any other is steps alone. */
+function splitPlan({ root }: QueryPlan): { readonly stream?: FetchNode; readonly steps?: PlanNode } {
+  if (root === undefined) return {};
+  if (root.kind === 'Subscription') return { stream: root.primary };
+  if (root.kind !== 'Sequence') return { steps: root };
+  const [first, ...rest] = root.nodes;
+  if (first?.kind !== 'Subscription') return { steps: root };
+  return { stream: first.primary, steps: { kind: 'Sequence', nodes: rest } };
+}
+
+interface StreamRun {
+  readonly variables: Variables;
+  readonly context: SubgraphCallContext;
+  readonly logger: Logger;
+  readonly run: (execution: Execution) => Promise<GraphQLResult>;
+}
+
+function openStream(
+  compiling: CompileContext,
+  node: FetchNode,
+  { variables, context, logger, run }: StreamRun,
+): AsyncIterableIterator<GraphQLResult> {
+  const client = compiling.clientOf(node.subgraph);
+  const take = compileRootAnswer(compiling, node);
+  const { document, operationKind: kind } = node;
+  const request = { document, kind, variables: pickVariables(variables, node.variableNames), context };
+  return followStream(client.subscribe(request), context.signal, {
+    onEvent(event) {
+      const execution = new Execution(variables, context, logger);
+      take(execution, event);
+      return run(execution);
+    },
+    onFailure(thrown) {
+      const execution = new Execution(variables, context, logger);
+      take(execution, toUpstreamFailure(client.name, thrown, context));
+      return run(execution);
+    },
+  });
+}

@@ -1,0 +1,24 @@
+// Errors of subgraphs stand in the data where the value should have been. The projection finds them there and knows the
+// client's path, so no path is computed for a value that arrived, and one entity in many places fails in each of them.
+import type { ErrorCode } from '../errors.ts';
+
+/** An error as the client may see it. */
+export interface UpstreamError {
+  readonly message: string;
+  readonly code: ErrorCode;
+  readonly subgraph: string;
+}
+
+/** What stands in the place of a value that a subgraph failed to give. */
+export class FieldFailure {
+  readonly error: UpstreamError;
+  /** Where below this place the error happened, when its null travelled up to here inside the subgraph. */
+  readonly suffix: readonly (string | number)[];
+  /** Whether the client was told; an error of a field that it did not ask for is told without a path. */
+  isReported = false;
+
+  constructor(error: UpstreamError, suffix: readonly (string | number)[] = []) {
+    this.error = error;
+    this.suffix = suffix;
+  }
+}

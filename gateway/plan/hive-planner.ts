@@ -1,0 +1,32 @@
+import { QueryPlanner } from '@graphql-hive/router-query-planner';
+import { ClientError } from '../errors.ts';
+import type { Planner } from './query-plan.ts';
+import { readHivePlan } from './read-hive-plan.ts';
+
+// Progressive @override is not used by the graph: no label is ever active and no percentage ever reached.
+const noLabels: Set<string> = new Set();
+const noPercentage = 0;
+
+/**
+ * The native planner (MIT), on a thread of its own. It neither validates nor bounds what it is given and dies of a
+ * fragment cycle, so it may only be shown text that was validated, limited and printed by us.
+ */
+export function createHivePlanner(supergraphSdl: string, timeoutMs: number): Planner {
+  const planner = new QueryPlanner(supergraphSdl);
+  return {
+    async plan(operationText) {
+      const deadline = AbortSignal.timeout(timeoutMs);
+      // The signal ends the search for a path, but not every phase before it: whoever waits must not depend on it.
+      const planning = planner.planAsync(operationText, undefined, noLabels, noPercentage, deadline);
+      return readHivePlan(await Promise.race([planning, rejectOnAbort(deadline)]));
+    },
+  };
+}
+
+function rejectOnAbort(deadline: AbortSignal): Promise<never> {
+  return new Promise((_resolve, reject) => {
+    deadline.addEventListener('abort', () => {
+      reject(new ClientError('PLANNING_TIMEOUT', 'Planning the operation took too long; ask for less at once.'));
+    });
+  });
+}

@@ -1,0 +1,99 @@
+// Prepares operations once: parse, validate, limit, mask, plan, compile. Nothing of this is done again for a request
+// that asks the same.
+import type { Logger } from 'pino';
+import { ClientError, ClientErrors } from './errors.ts';
+import { type CompiledOperation, compileOperation, type ExecutorEnvironment } from './execute/compile-operation.ts';
+import type { AccessMask } from './operation/access-mask.ts';
+import type { ClientOperation } from './operation/client-operation.ts';
+import { compileIntrospection } from './operation/introspection.ts';
+import { LruCache } from './operation/lru-cache.ts';
+import { printForPlanner } from './operation/mask-operation.ts';
+import type { OperationLimits } from './operation/operation-limits.ts';
+import { operationId, validateOperation } from './operation/validate-operation.ts';
+import type { Planner, QueryPlan } from './plan/query-plan.ts';
+
+/** So many tokens of clients' documents are kept prepared: about 100 MB of heap when it is full. */
+const maxCachedTokens = 200_000;
+
+export interface PreparationOptions extends ExecutorEnvironment {
+  readonly planner: Planner;
+  readonly limits: OperationLimits;
+  readonly introspection: boolean;
+}
+
+export interface Preparation {
+  /** The operation of a text. Throws ClientError or ClientErrors. */
+  readOperation(text: string, operationName: string | undefined): ClientOperation;
+  /** The operation, planned and compiled for a mask. Rejects with ClientError. */
+  compile(operation: ClientOperation, mask: AccessMask): Promise<CompiledOperation>;
+}
+
+/** Makes the two caches of prepared operations: by text, and by text and mask. */
+export function createPreparation(options: PreparationOptions): Preparation {
+  const { supergraph, limits } = options;
+  const operations = new LruCache<ClientOperation | ClientError | ClientErrors>(maxCachedTokens);
+  const compiled = new LruCache<Promise<CompiledOperation>>(maxCachedTokens);
+  return {
+    readOperation(text, operationName) {
+      const id = operationId(text, operationName);
+      const known = operations.get(id);
+      if (known) return unlessRefused(known);
+      const read = readOrRefuse(() => validateOperation(supergraph, limits, text, operationName));
+      operations.set(id, read, 'tokenCount' in read ? read.tokenCount : refusalTokens);
+      return unlessRefused(read);
+    },
+    compile(operation, mask) {
+      const key = `${operation.id}:${mask.key}`;
+      const known = compiled.get(key);
+      if (known) return known;
+      // Requests that come while it is planned wait for the same plan; one that failed is tried again.
+      const compiling = planAndCompile(options, operation, mask);
+      compiled.set(key, compiling, operation.tokenCount);
+      compiling.catch(() => {
+        compiled.delete(key);
+      });
+      return compiling;
+    },
+  };
+}
+
+/** A refusal is remembered too, so that sending it again and again costs nothing. */
+const refusalTokens = 100;
+
+function readOrRefuse(read: () => ClientOperation): ClientOperation | ClientError | ClientErrors {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof ClientError || error instanceof ClientErrors) return error;
+    throw error;
+  }
+}
+
+function unlessRefused(read: ClientOperation | ClientError | ClientErrors): ClientOperation {
+  if (read instanceof Error) throw read;
+  return read;
+}
+
+async function planAndCompile(
+  options: PreparationOptions,
+  operation: ClientOperation,
+  mask: AccessMask,
+): Promise<CompiledOperation> {
+  const { supergraph, introspection, logger, planner } = options;
+  const introspect = compileIntrospection(operation, supergraph.apiSchema, introspection);
+  const text = printForPlanner(operation, supergraph.apiSchema, mask);
+  const plan = text === undefined ? nothingToFetch : await planOrRefuse(planner, text, logger);
+  return compileOperation(options, operation, mask, plan, introspect);
+}
+
+const nothingToFetch: QueryPlan = { root: undefined };
+
+async function planOrRefuse(planner: Planner, text: string, logger: Logger): Promise<QueryPlan> {
+  try {
+    return await planner.plan(text);
+  } catch (error) {
+    if (error instanceof ClientError) throw error;
+    logger.error({ err: error, operation: text }, 'planning failed');
+    throw new ClientError('PLANNING_FAILED', 'The gateway could not plan this operation.');
+  }
+}
