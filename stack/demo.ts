@@ -25,5 +25,5 @@ async function findTenants({ database }: CampaignsSubgraph): Promise<DemoTenants
     sampleAdvertisers.filter((advertiser) => advertiser.tenant === tenant).map(({ id }) => id);
   const other = idsOf('other');
   const known = rows.map(({ id }) => id).filter((id) => !other.includes(id));
-  return { demo: [...new Set([...idsOf('demo'), ...importedAdvertiserIds, ...known])], other };
+  return { demo: [...new Set([...idsOf('demo'), ...known])], other };
 }

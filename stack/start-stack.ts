@@ -1,6 +1,7 @@
 // Everything under one roof: database, migrations, sample data, four subgraphs and the gateway, started in order and
 // stopped in reverse.
 import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { type Config, readConfig } from '../gateway/config.ts';
 import { startGateway } from '../gateway/gateway.ts';
@@ -58,7 +59,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 
 async function start(options: StackOptions, closing: Closers): Promise<Stack> {
   const { environment, progress = silentProgress, isRemote = false, now } = options;
-  const config = readConfig(environment);
+  const config = readConfig({ ...defaults, ...withoutEmpty(environment) });
   await assertPortIsFree(config.port, config.host);
   const dataFolder = resolve(options.dataFolder);
   const lock = await lockFolder(dataFolder);
@@ -80,12 +81,13 @@ async function start(options: StackOptions, closing: Closers): Promise<Stack> {
     await progress.step('sample data', () => loadSampleData(subgraphs, now?.() ?? new Date()), describeSample);
   }
   const demo = issuer && (await openDemo(issuer, dataFolder, subgraphs.campaigns));
-  const served = isRemote ? await serveSubgraphs(subgraphs, tokenVerification, logger) : undefined;
+  const served = isRemote ? await serveSubgraphs(subgraphs, { tokenVerification, logger, issuer }) : undefined;
   if (served) closing.add(() => served.close());
   const gateway = await progress.step('gateway', () =>
     startGateway({
       config,
       logger,
+      tokenVerification,
       ...(served ? { subgraphUrls: served.urls } : { subgraphs: Object.values(subgraphs) }),
     }),
   );
@@ -102,6 +104,20 @@ async function start(options: StackOptions, closing: Closers): Promise<Stack> {
     databaseUrls: databases.urls,
     close: () => closing.run(),
   };
+}
+
+const schemaFolder = new URL('../schema/', import.meta.url);
+
+/** What is different from the gateway on its own: files are found from any folder, and trusted documents are known. */
+const defaults = {
+  SUPERGRAPH_FILE: fileURLToPath(new URL('supergraph.graphql', schemaFolder)),
+  TRUSTED_DOCUMENTS_FILE: fileURLToPath(new URL('client/persisted-documents.json', schemaFolder)),
+  TRUSTED_DOCUMENTS_MODE: 'allow',
+};
+
+/** An empty variable is how shells and compose files say "not set". */
+function withoutEmpty(environment: StackOptions['environment']): StackOptions['environment'] {
+  return Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
 }
 
 /** Logs go to a file, so that the terminal keeps what a newcomer needs. */
