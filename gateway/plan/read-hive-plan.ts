@@ -61,9 +61,10 @@ const required: z.ZodType<RequiredSelection> = z.lazy(() =>
       })
       .transform((field): RequiredSelection => ({
         kind: 'Field',
-        // The alias is where an earlier fetch put the value; the representation carries it under the field's own name.
-        responseKey: field.alias ?? field.name,
-        name: field.name,
+        // An earlier fetch put the value under `name`, which may be an alias the planner made up; the representation
+        // carries it under `alias`, the field's own name in the schema.
+        responseKey: field.name,
+        name: field.alias ?? field.name,
         selections: field.selections ?? [],
       })),
     z
