@@ -1,0 +1,52 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { addDays, daysBetween, isLocalDate, isTimeZone, localDay, localHour, startOfDay } from './period.ts';
+
+const zone = fc.constantFrom(...Intl.supportedValuesOf('timeZone'));
+const instant = fc.date({ min: new Date('1975-01-01'), max: new Date('2037-12-31'), noInvalidDate: true });
+const day = instant.map((date) => date.toISOString().slice(0, 10));
+
+test('an instant is on the day that began last before it, unless that is yet to begin again', () => {
+  fc.assert(
+    fc.property(instant, zone, (at, timeZone) => {
+      const today = localDay(at, timeZone);
+      expect(startOfDay(today, timeZone).getTime()).toBeLessThanOrEqual(at.getTime());
+      expect(startOfDay(addDays(today, 1), timeZone).getTime()).toBeGreaterThan(at.getTime());
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('a day begins at the moment when its date begins', () => {
+  fc.assert(
+    fc.property(day, zone, (text, timeZone) => {
+      const start = startOfDay(text, timeZone).getTime();
+      expect(localDay(new Date(start), timeZone) >= text).toBe(true);
+      expect(localDay(new Date(start - 1), timeZone) < text).toBe(true);
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test('local time is never further than 15 hours from UTC', () => {
+  fc.assert(
+    fc.property(instant, zone, (at, timeZone) => {
+      const local = Date.parse(`${localDay(at, timeZone)}T00:00:00Z`) + localHour(at, timeZone) * 3_600_000;
+      expect(Math.abs(local - at.getTime())).toBeLessThan(16 * 3_600_000);
+    }),
+  );
+});
+
+test('adding days and counting them undo each other', () => {
+  fc.assert(
+    fc.property(day, fc.integer({ min: -10_000, max: 10_000 }), (from, count) => {
+      const to = addDays(from, count);
+      expect(isLocalDate(to)).toBe(true);
+      expect(daysBetween(from, to)).toBe(count);
+    }),
+  );
+});
+
+test('every time zone that Node knows is one', () => {
+  expect(Intl.supportedValuesOf('timeZone').filter((name) => !isTimeZone(name))).toEqual([]);
+});
