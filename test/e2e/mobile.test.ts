@@ -46,7 +46,7 @@ test('a document that nobody has built into an app is not known by an identifier
   const address = new URL(stack.url);
   address.searchParams.set('documentId', `sha256:${'0'.repeat(64)}`);
   const response = await fetch(address, {
-    headers: { accept: 'application/graphql-response+json', authorization: `Bearer ${stack.tokenOf('mobile')}` },
+    headers: { 'x-apollo-operation-name': 'Anything', authorization: `Bearer ${stack.tokenOf('mobile')}` },
   });
   expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'DOCUMENT_NOT_FOUND' } }] });
   expect(documentIdOf('CampaignAttribution')).toMatch(/^sha256:[0-9a-f]{64}$/);

@@ -92,14 +92,13 @@ describe('the other company', () => {
   });
 
   test('changes nothing of others, and is told what it would be told of something that is not there', async () => {
-    const { tokenOf } = stack;
     const issuer = stack.demo?.issuer;
     const [travel] = sampleAdvertisers.filter(({ tenant }) => tenant === 'other');
     const token = await issuer?.mint(
       { subject: 'other-planner', scopes: ['campaigns:read', 'changes:write'], advertiserIds: [travel?.id ?? ''] },
       60,
     );
-    const planner = createFrontendClient({ url: stack.url, token: token ?? tokenOf('otherTenant') });
+    const planner = createFrontendClient({ url: stack.url, token: token ?? '' });
     const input = {
       entityId: theirs.id,
       amount: { amountMicros: '1000000', currency: theirs.currency },
@@ -114,7 +113,8 @@ describe('the other company', () => {
     };
     const refusal = await answerTo(theirs.id);
     expect(refusal).toMatchObject({ __typename: 'ChangeRefused', code: 'ENTITY_NOT_FOUND', currentEntity: null });
-    expect(refusal).toEqual(await answerTo(`cmp_${'0'.repeat(32)}`));
+    const nothing = `cmp_${'0'.repeat(32)}`;
+    expect(JSON.stringify(refusal).replaceAll(theirs.id, nothing)).toBe(JSON.stringify(await answerTo(nothing)));
   });
 
   test('hears nothing of others by subscription', async () => {

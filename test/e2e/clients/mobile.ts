@@ -57,7 +57,12 @@ export function createMobileClient(options: {
       address.searchParams.set('documentId', documentIdOf('CampaignAttribution'));
       address.searchParams.set('variables', JSON.stringify(variables));
       const response = await fetch(address, {
-        headers: { accept: 'application/graphql-response+json', authorization: `Bearer ${readToken}` },
+        headers: {
+          accept: 'application/graphql-response+json',
+          authorization: `Bearer ${readToken}`,
+          // A form of another site cannot send it: that is how the gateway knows the request is no forgery.
+          'x-apollo-operation-name': 'CampaignAttribution',
+        },
       });
       // The manifest and the type come from the same document.
       const { data = null, errors = [] } = (await response.json()) as Partial<Answer<CampaignAttributionQuery>>;

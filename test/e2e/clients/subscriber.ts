@@ -1,7 +1,5 @@
 // What somebody who watches spend writes: one stream over WebSocket, or over server-sent events where sockets are not let
 // through. Both give the same events.
-import { createInterface } from 'node:readline';
-import { Readable } from 'node:stream';
 import { createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import type { LivePacingSubscription, LivePacingSubscriptionVariables } from '../../../schema/client/graphql.ts';
@@ -70,7 +68,7 @@ export async function watchByServerSentEvents<Result>(
   });
   if (!response.ok || !response.body)
     throw new Error(`The stream was refused: ${response.status} ${await response.text()}`);
-  const events = readEvents<Result>(Readable.fromWeb(response.body));
+  const events = readEvents<Result>(response.body);
   return {
     events,
     async stop() {
@@ -80,15 +78,22 @@ export async function watchByServerSentEvents<Result>(
   };
 }
 
-/** Reads `event:` and `data:` lines; ends at the event `complete`, or when the connection is closed. */
-async function* readEvents<Result>(body: Readable): AsyncGenerator<LiveResult<Result>, void, undefined> {
-  let event = '';
+/** Reads `event:` and `data:` lines; ends at the event `complete`, or when the client has closed the connection. */
+async function* readEvents<Result>(
+  body: AsyncIterable<Uint8Array>,
+): AsyncGenerator<LiveResult<Result>, void, undefined> {
+  const decoder = new TextDecoder();
+  let [event, text] = ['', ''];
   try {
-    for await (const line of createInterface({ input: body })) {
-      if (line.startsWith('event:')) event = line.slice(6).trim();
-      if (event === 'complete') return;
-      // The document says what an event's data is.
-      if (event === 'next' && line.startsWith('data:')) yield JSON.parse(line.slice(5)) as LiveResult<Result>;
+    for await (const chunk of body) {
+      const lines = (text + decoder.decode(chunk, { stream: true })).split('\n');
+      text = lines.pop() ?? '';
+      for (const line of lines) {
+        if (line.startsWith('event:')) event = line.slice(6).trim();
+        if (event === 'complete') return;
+        // The document says what an event's data is.
+        if (event === 'next' && line.startsWith('data:')) yield JSON.parse(line.slice(5)) as LiveResult<Result>;
+      }
     }
   } catch (error) {
     if (!(error instanceof Error && error.name === 'AbortError')) throw error;
