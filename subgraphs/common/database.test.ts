@@ -90,7 +90,8 @@ test('processes that start at once migrate once', async () => {
       },
     },
   };
-  const databases = Array.from({ length: 4 }, () => openDatabase<unknown>({ url: server.url, schema: 'raced' }));
+  const databases = Array.from({ length: 12 }, () => openDatabase<unknown>({ url: server.url, schema: 'raced' }));
+  await Promise.all(databases.map(({ db }) => sql`select 'connected'`.execute(db)));
   await Promise.all(databases.map((each) => migrate(each, 'raced', counted)));
   expect(runs).toEqual(['ran']);
   const { rows } = await sql`select to_regclass('raced.thing')::text as thing`.execute(database.db);
