@@ -10,12 +10,14 @@ import type {
 import type { Hierarchy, SeenRow } from './hierarchy.ts';
 import { idOf } from './platform-ids.ts';
 import type { Owner } from './platform-ids.ts';
-import { RowProblem } from './problem.ts';
+import { MissingParent, RowProblem } from './problem.ts';
 import type { DayOrInstant, SeenAmount } from './structure-row.ts';
 
-/** What is made of one row: a part of the structure, nothing (keywords only help to find parents), or why it cannot be used. */
+/** What is made of one row: a part of the structure (none for keywords, which only help to find parents), or why it cannot be used. */
 export type BuiltRow =
-  { readonly row: SeenRow; readonly part: PlatformStructure } | { readonly row: SeenRow; readonly problem: RowProblem };
+  | { readonly row: SeenRow; readonly part: PlatformStructure }
+  | { readonly row: SeenRow; readonly problem: RowProblem }
+  | { readonly row: SeenRow; readonly missing: MissingParent };
 
 /** Makes each row of the hierarchy a part of a structure. */
 export function buildStructure(hierarchy: Hierarchy, owner: Owner, singleAccount: string | undefined): BuiltRow[] {
@@ -24,6 +26,7 @@ export function buildStructure(hierarchy: Hierarchy, owner: Owner, singleAccount
       return { row, part: buildPart(row, { hierarchy, owner, singleAccount }) };
     } catch (error) {
       if (error instanceof RowProblem) return { row, problem: error };
+      if (error instanceof MissingParent) return { row, missing: error };
       throw error;
     }
   });
@@ -118,7 +121,7 @@ function buildCampaign(row: SeenRow, context: Context): SeenCampaign {
 function buildAdGroup(row: SeenRow, context: Context): SeenAdGroup {
   const account = accountOf(row, context);
   const { campaign } = context.hierarchy.parentsOf('AD_GROUPS', row.id);
-  if (campaign === undefined) throw new RowProblem(`ad group ${row.id} names no campaign`);
+  if (campaign === undefined) throw new MissingParent(`ad group ${row.id} names no campaign`);
   const { currency } = context.hierarchy.settingsOf(account);
   const bid = row.bid && inCurrency(row.bid, currency);
   return {
@@ -132,8 +135,8 @@ function buildAdGroup(row: SeenRow, context: Context): SeenAdGroup {
 function buildAd(row: SeenRow, context: Context): SeenAd {
   const account = accountOf(row, context);
   const { campaign, adGroup } = context.hierarchy.parentsOf('ADS', row.id);
-  if (adGroup === undefined) throw new RowProblem(`ad ${row.id} names no ad group`);
-  if (campaign === undefined) throw new RowProblem(`the campaign of ad ${row.id} is in none of the files`);
+  if (adGroup === undefined) throw new MissingParent(`ad ${row.id} names no ad group`);
+  if (campaign === undefined) throw new MissingParent(`the campaign of ad ${row.id} is in none of the files`);
   return {
     ...common(row, account, 'AD', context),
     adGroupId: idOf(context.owner, 'AD_GROUP', account, adGroup),
@@ -156,7 +159,7 @@ function common(row: SeenRow, account: string, level: 'CAMPAIGN' | 'AD_GROUP' | 
 
 function accountOf(row: SeenRow, { hierarchy, singleAccount }: Context): string {
   const account = hierarchy.parentsOf(row.holds, row.id).account ?? singleAccount;
-  if (account === undefined) throw new RowProblem(`the account of ${row.id} is in none of the files`);
+  if (account === undefined) throw new MissingParent(`the account of ${row.id} is in none of the files`);
   return account;
 }
 

@@ -61,7 +61,10 @@ export interface FileReport {
   /** Whether nothing of the file was written, because a row of it is bad. */
   readonly isRefused: boolean;
   readonly facts: FactCounts | undefined;
+  /** How many days begin at another moment than the account's days do: its time zone may be wrong. */
   readonly daysWithinDay: number;
+  /** Sound rows that could not be used because what they belong to is in none of the files. */
+  readonly missingParents: readonly string[];
 }
 
 /** What became of an import. */
@@ -97,6 +100,8 @@ function byName(a: FileReport, b: FileReport): number {
   return a.name < b.name ? -1 : 1;
 }
 
+const untouched = { tally: undefined, isRefused: false, facts: undefined, daysWithinDay: 0, missingParents: [] };
+
 /** The CSV files of the folder: those the mapping reads, and those it passes over or does not know. */
 async function listFiles({ folder, mapping, observedAt }: ImportOptions) {
   const names = await readdir(folder).catch((cause: unknown) => {
@@ -107,7 +112,7 @@ async function listFiles({ folder, mapping, observedAt }: ImportOptions) {
   for (const name of names.filter((entry) => entry.toLowerCase().endsWith('.csv')).toSorted()) {
     const entry = findFileMapping(mapping, name);
     if (entry === undefined || entry.holds === 'NOTHING') {
-      unknown.push({ name, entry, tally: undefined, isRefused: false, facts: undefined, daysWithinDay: 0 });
+      unknown.push({ ...untouched, name, entry });
       continue;
     }
     const path = join(folder, name);
@@ -140,12 +145,14 @@ async function importStructure(
   const parts = built.flatMap((one) => ('part' in one && !isRefused(one.row.file) ? [one.part] : []));
   await target.saveStructure(mergeParts(parts));
   const reports = structureFiles.map(({ name, entry }) => ({
+    ...untouched,
     name,
     entry,
     tally: tallyOf(tallies, name),
     isRefused: isRefused(name),
-    facts: undefined,
-    daysWithinDay: 0,
+    missingParents: built.flatMap((one) =>
+      'missing' in one && one.row.file === name ? [`line ${one.row.line}: ${one.missing.message}`] : [],
+    ),
   }));
   return { hierarchy, reports };
 }
@@ -184,6 +191,7 @@ async function importReport(
   const facts = isRefused || collector === undefined ? [] : [...collector.facts()];
   const counts = await target.saveFacts(facts, file.name);
   const daysWithinDay = collector?.daysWithinDay() ?? 0;
-  const report: FileReport = { name: file.name, entry: file.entry, tally, isRefused, facts: counts, daysWithinDay };
+  const { name, entry } = file;
+  const report: FileReport = { ...untouched, name, entry, tally, isRefused, facts: counts, daysWithinDay };
   return { report, facts, namedAccounts: isRefused ? [] : (collector?.accounts() ?? []) };
 }

@@ -31,16 +31,14 @@ const money = z.strictObject({
   /** What an empty cell means: nothing was spent, or the row is wrong. */
   whenEmpty: z.enum(['ZERO', 'REJECT']).default('REJECT'),
 });
-const statusRule = z.union([
-  z.strictObject({
-    from: source,
-    words: z.record(z.string(), status),
-    /** A column that says by its content that the entity is gone, whatever its status. */
-    removedWhen: z.strictObject({ column: z.string(), equals: z.string() }).optional(),
-  }),
-  // The export carries no status at all; what is taken instead is said here and told in the summary.
-  z.strictObject({ assume: status }),
-]);
+const statusRule = z.strictObject({
+  from: source,
+  words: z.record(z.string(), status),
+  /** A column that says by its content that the entity is gone, whatever its status. */
+  removedWhen: z.strictObject({ column: z.string(), equals: z.string() }).optional(),
+  /** What is taken where the export carries no status; the summary tells that it was. Without it such a file is refused. */
+  assume: status.optional(),
+});
 const budgetKind = z.enum(['DAILY', 'LIFETIME']);
 const budgetRule = z.strictObject({
   amount: source,

@@ -11,6 +11,11 @@ export class RowProblem extends Error {
   }
 }
 
+/** Why a sound row cannot be used: what it belongs to is in none of the files. Not the row's fault, so it is no rejection. */
+export class MissingParent extends Error {
+  override readonly name = 'MissingParent';
+}
+
 /** Why a file as a whole cannot be read, such as a missing column. */
 export class FileProblem extends Error {
   override readonly name = 'FileProblem';

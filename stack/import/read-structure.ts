@@ -7,6 +7,7 @@ import { RowProblem } from './problem.ts';
 import { readRows } from './read-rows.ts';
 import type { RowTally } from './read-rows.ts';
 import { bindStructureFile } from './structure-row.ts';
+import type { StructureRow } from './structure-row.ts';
 
 /** The newest row of each id of an export, and what became of each file's rows. */
 export interface StructureReading {
@@ -32,7 +33,7 @@ export async function readStructureFiles(
       const id = bindColumn(file.entry.id, binding);
       return (row, line) => {
         try {
-          keepNewest(newest, { ...readRow(row), ...placeOf(file, line, row) });
+          keepNewest(newest, place(readRow(row), file, line, row));
         } catch (error) {
           if (error instanceof RowProblem && file.entry.holds === 'ACCOUNTS') {
             troubles.set(id.textOf(row), describeTrouble(file.name, line, error));
@@ -43,25 +44,13 @@ export async function readStructureFiles(
     });
     tallies.set(file.name, tally);
   }
-  return { newest: withAges(newest, files), tallies, troubles };
+  return { newest, tallies, troubles };
 }
 
-function placeOf(file: ExportFile, line: number, cells: readonly string[]) {
-  return { file: file.name, line, text: cells.join(','), asOfMs: file.timeMs };
-}
-
-/** Rows that say how old they are count from that moment; the others from when their file was written. */
-function withAges(
-  rows: ReadonlyMap<string, SeenRow>,
-  files: readonly ExportFile<StructureFile>[],
-): ReadonlyMap<string, SeenRow> {
-  const fileTime = new Map(files.map((file) => [file.name, file.timeMs]));
-  return new Map(
-    [...rows].map(([key, row]) => {
-      const [age = 0] = row.age;
-      return [key, { ...row, asOfMs: age > 0 ? age : (fileTime.get(row.file) ?? 0) }];
-    }),
-  );
+/** A row counts from the moment it says, else from when its file was written. */
+function place(row: StructureRow, file: ExportFile, line: number, cells: readonly string[]): SeenRow {
+  const [age = 0] = row.age;
+  return { ...row, file: file.name, line, text: cells.join(','), asOfMs: age > 0 ? age : file.timeMs };
 }
 
 function describeTrouble(file: string, line: number, { column, value, message }: RowProblem): string {

@@ -79,13 +79,14 @@ export function bindStructureFile(file: StructureFile, mapping: Mapping, binding
 }
 
 function bindStatus(rule: StatusRule, binding: Binding): (cells: readonly string[]) => StructureRow['status'] {
-  if ('assume' in rule) return () => rule.assume;
-  const column = bindColumn(rule.from, binding);
-  const { removedWhen } = rule;
+  const { removedWhen, assume, words } = rule;
+  const column = assume === undefined ? bindColumn(rule.from, binding) : bindOptionalColumn(rule.from, binding);
   const removed = removedWhen && bindOptionalColumn([removedWhen.column], binding);
   return (cells) => {
     if (removed !== undefined && removed.textOf(cells) === removedWhen?.equals) return 'REMOVED';
-    return requireValue<Status>(column, cells, (text) => findWord(rule.words, text));
+    const status = readOptional<Status>(column, cells, (text) => findWord(words, text)) ?? assume;
+    if (status === undefined) throw new RowProblem('is empty', column?.name, '');
+    return status;
   };
 }
 
