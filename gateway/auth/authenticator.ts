@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { ZodError } from 'zod';
 import type { VerifyToken, Viewer } from '../../schema/viewer.ts';
 import { ClientError } from '../errors.ts';
-import { LruCache } from '../operation/lru-cache.ts';
+import { createLruCache } from '../lru-cache.ts';
 
 /**
  * The viewer of an `Authorization` value; undefined when there is none. Rejects with `ClientError` UNAUTHENTICATED for
@@ -23,7 +23,7 @@ export interface AuthenticatorOptions {
 
 export function createAuthenticator({ verifyToken, logger, cacheSize = 10_000 }: AuthenticatorOptions): Authenticate {
   if (!verifyToken) return () => Promise.resolve(undefined);
-  const viewers = new LruCache<Viewer>(cacheSize);
+  const viewers = createLruCache<string, Viewer>(cacheSize);
   return async (authorization) => {
     if (authorization === undefined) return undefined;
     const token = readBearerToken(authorization);
@@ -33,7 +33,7 @@ export function createAuthenticator({ verifyToken, logger, cacheSize = 10_000 }:
     const viewer = await verifyToken(token).catch((error: unknown) => {
       throw refusalFor(error, logger);
     });
-    viewers.set(token, viewer, 1);
+    viewers.set(token, viewer);
     return viewer;
   };
 }

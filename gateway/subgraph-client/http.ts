@@ -1,7 +1,7 @@
 // A subgraph over the network: queries and mutations by HTTP on kept-alive connections, subscriptions by WebSocket.
 import { Pool } from 'undici';
 import { SubgraphFailure } from '../errors.ts';
-import { LruCache } from '../operation/lru-cache.ts';
+import { createLruCache } from '../lru-cache.ts';
 import { ConnectionClosedEarly, exchange, type HttpAnswer } from './http-exchange.ts';
 import type { SubgraphCallContext, SubgraphClient, SubgraphRequest, SubgraphResponse } from './subgraph-client.ts';
 import { readSubgraphResponse } from './subgraph-response.ts';
@@ -69,12 +69,12 @@ function requestHeaders({ authorization, requestId }: SubgraphCallContext): Read
 
 /** Documents repeat and are long: each is escaped once, only variables are written anew. */
 function createBodyWriter(): (request: SubgraphRequest) => string {
-  const prefixes = new LruCache<string>(2_000);
+  const prefixes = createLruCache<string, string>(2_000);
   return ({ document, variables }) => {
     let prefix = prefixes.get(document);
     if (prefix === undefined) {
       prefix = `{"query":${JSON.stringify(document)},"variables":`;
-      prefixes.set(document, prefix, 1);
+      prefixes.set(document, prefix);
     }
     return `${prefix}${JSON.stringify(variables)}}`;
   };

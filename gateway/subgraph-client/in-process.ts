@@ -11,7 +11,7 @@ import {
   validate,
 } from 'graphql';
 import type { Viewer } from '../../schema/viewer.ts';
-import { LruCache } from '../operation/lru-cache.ts';
+import { createLruCache } from '../lru-cache.ts';
 import { startCallDeadline } from './call-deadline.ts';
 import { cuttableIterator } from './cuttable-iterator.ts';
 import { toJsonValue } from './json-value.ts';
@@ -75,12 +75,12 @@ export function createInProcessClient(
 }
 
 function createPreparer(schema: GraphQLSchema): (source: string) => PreparedDocument {
-  const cache = new LruCache<PreparedDocument>(preparedDocuments);
+  const cache = createLruCache<string, PreparedDocument>(preparedDocuments);
   return (source) => {
     const known = cache.get(source);
     if (known) return known;
     const prepared = prepareDocument(schema, source);
-    cache.set(source, prepared, 1);
+    cache.set(source, prepared);
     return prepared;
   };
 }
