@@ -36,15 +36,13 @@ export function creditColumnOf(scopeId: string): CreditColumn | undefined {
   return scopeId.startsWith('ad_') ? 'ad_id' : undefined;
 }
 
-const earliest = new Date('1970-01-01T00:00:00.000Z');
-const latest = new Date('9999-12-31T23:59:59.999Z');
+const firstDayOfAll = '1970-01-01';
 const lastDayOfAll = '9999-12-31';
 
-/** From when to when a Performance counts. No event lies outside of what PostgreSQL and JavaScript both can say. */
+/** From when to when a Performance counts. Years that no event can be of, and some clocks cannot say, are left out. */
 export function creditScopeOf({ scopeId, firstDay, lastDay, timeZone }: PerformanceScope): CreditScope {
-  const from = startOfDay(firstDay, timeZone);
-  const to = lastDay === lastDayOfAll ? latest : startOfDay(addDays(lastDay, 1), timeZone);
-  return { scopeId, from: from < earliest ? earliest : from, to: to < earliest ? earliest : to };
+  const startOf = (day: string) => startOfDay(day < firstDayOfAll ? firstDayOfAll : day, timeZone);
+  return { scopeId, from: startOf(firstDay), to: startOf(lastDay < lastDayOfAll ? addDays(lastDay, 1) : lastDay) };
 }
 
 /** Brings the sums of one scope together; none of them means that nothing was earned. */
