@@ -9,6 +9,7 @@ import { FieldFailure, type UpstreamError } from './field-failure.ts';
 import { cloneJson, isObject, type JsonObject, mergeInto } from './json.ts';
 import { failMissing, placeError } from './place-failures.ts';
 import { compileRepresentation } from './representations.ts';
+import { compilePruning } from './prune-document.ts';
 import { emptyShape, readResponseShape, type ResponseShape } from './response-shape.ts';
 import { compileRewrites } from './rewrites.ts';
 import { malformedResponse, toUpstreamError } from './upstream-errors.ts';
@@ -34,15 +35,20 @@ export function compileEntityFetch(compiling: CompileContext, node: EntityFetchN
   const targets = node.targets.map((target) =>
     compileTarget(compiling, node.subgraph, target, shape.get(target.responseKey) ?? emptyShape),
   );
-  const { document, variableNames } = node;
+  const { variableNames } = node;
+  const documentWithout = compilePruning(node.document);
   return (execution) => {
     const collected = targets.map((target) => target.collect(execution));
     if (collected.every(({ representations }) => representations.length === 0)) return undefined;
     const variables = pickVariables(execution.variables, variableNames);
+    const absent: CompiledTarget[] = [];
     for (const [index, target] of targets.entries()) {
-      variables[target.representationsVariable] = collected[index]?.representations ?? [];
+      const representations = collected[index]?.representations ?? [];
+      if (representations.length === 0) absent.push(target);
+      else variables[target.representationsVariable] = representations;
     }
-    return callSubgraph(client, execution, { document, kind: 'query', variables }).then((answer) => {
+    const call = { document: documentWithout(absent), kind: 'query', variables } as const;
+    return callSubgraph(client, execution, call).then((answer) => {
       takeAnswer(execution, node.subgraph, targets, collected, answer);
     });
   };
