@@ -2,6 +2,12 @@
 import { enableCompileCache } from 'node:module';
 import { describeStack, readCommandLine, usage } from './command-line.ts';
 
+/**
+ * A terminal sends Ctrl-C to npm and to this process, and npm hands it on: one keystroke arrives twice, within
+ * milliseconds. People are slower.
+ */
+const sameKeystrokeMs = 500;
+
 const startedAt = performance.now();
 const commandLine = readCommandLine(process.argv.slice(2));
 if (commandLine.isHelp) {
@@ -37,17 +43,18 @@ async function run(): Promise<void> {
     console.error(`\n${explainFailure(error)}`);
     process.exitCode = 1;
   }
-  // What is left, such as a parked connection of a client library, must not keep a stopped stack alive.
-  process.exit();
 }
 
 /** Resolves at the first Ctrl-C or SIGTERM; a second one ends the process at once. */
 function waitForSignal(): Promise<void> {
   return new Promise((resolve) => {
-    let isStopping = false;
+    let stoppingSince: number | undefined;
     const stop = () => {
-      if (isStopping) process.exit(130);
-      isStopping = true;
+      if (stoppingSince !== undefined) {
+        if (performance.now() - stoppingSince > sameKeystrokeMs) process.exit(130);
+        return;
+      }
+      stoppingSince = performance.now();
       console.log('\nStopping. Once more to stop at once.');
       resolve();
     };

@@ -17,8 +17,10 @@ const startTimeoutMs = 60_000;
 interface StartedCommand {
   readonly url: string;
   readonly output: () => string;
-  /** Sends a signal to npm alone, as a process manager would. Resolves with the exit code. */
+  /** Sends a signal to npm alone, as a process manager does. Resolves with the exit code. */
   stop(signal: NodeJS.Signals): Promise<number | null>;
+  /** Sends SIGINT to npm and all that it started, as a terminal does at Ctrl-C. */
+  pressCtrlC(): Promise<number | null>;
 }
 
 let folder = '';
@@ -42,6 +44,8 @@ function run(environment: Readonly<Record<string, string>> = {}): {
     cwd: root,
     env: { ...inherited, NODE_ENV: 'development', PORT: '0', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    // A process group of its own, as a shell gives each command.
+    detached: true,
   });
   running.push(child);
   let written = '';
@@ -65,6 +69,10 @@ async function start(environment: Readonly<Record<string, string>> = {}): Promis
     output,
     stop: (signal) => {
       child.kill(signal);
+      return exited;
+    },
+    pressCtrlC: () => {
+      process.kill(-(child.pid ?? 0), 'SIGINT');
       return exited;
     },
   };
@@ -117,7 +125,8 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
       expect(changed?.changeBudget.__typename).toBe('ChangeApplied');
       expect((await stat(join(folder, 'demo-tokens.json'))).mode & 0o777).toBe(0o600);
 
-      expect(await first.stop('SIGINT')).toBe(0);
+      expect(await first.pressCtrlC()).toBe(0);
+      expect(first.output()).toContain('Stopped.');
       expect(processesOf(folder)).toEqual([]);
       expect(await readdir(folder)).not.toContain('stack.sock');
       expect(existsSync(join(folder, 'postgres', 'postmaster.pid'))).toBe(false);
