@@ -61,7 +61,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     if (!options.clients.has(name))
       throw new Error(`The supergraph has a subgraph "${name}" that no client is given for.`);
   }
-  const planner = options.planner ?? createHivePlanner(supergraph.sdl, limits.planningTimeoutMs);
+  const planner = options.planner ?? createHivePlanner(supergraph, limits.planningTimeoutMs);
   const preparation = createPreparation({ ...options, supergraph, planner });
   const trusted = {
     mode: options.trustedDocumentsMode ?? 'off',

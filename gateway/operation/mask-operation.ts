@@ -5,7 +5,9 @@ import {
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLSchema,
+  type InlineFragmentNode,
   isAbstractType,
+  isObjectType,
   Kind,
   type OperationDefinitionNode,
   print,
@@ -15,6 +17,8 @@ import {
 import { type AccessMask, isFieldDenied } from './access-mask.ts';
 import { type ClientOperation, fragmentNamed } from './client-operation.ts';
 import { fieldOf, namedComposite, possibleObjects, typeOfFragment } from './schema-walk.ts';
+
+type Fragment = Pick<InlineFragmentNode, 'typeCondition' | 'selectionSet'>;
 
 const typenameNode: FieldNode = { kind: Kind.FIELD, name: { kind: Kind.NAME, value: '__typename' } };
 
@@ -44,12 +48,16 @@ export function printForPlanner(
       if (selection.kind === Kind.FIELD) return maskField({ ...selection, directives }, parent);
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT ? selection : fragmentNamed(operation.fragments, selection.name.value);
-      return maskFragment(fragment.selectionSet, typeOfFragment(schema, fragment, parent), directives);
+      return maskFragment(fragment, parent, directives);
     });
   }
-  function maskFragment(set: SelectionSetNode, type: GraphQLCompositeType, directives: readonly DirectiveNode[]) {
-    const inside = maskSelections(set, type);
-    return inside.length === 0 ? [] : [inlineFragment(type, inside, directives)];
+  /** A condition on the type that always holds is left out: it is work for the planner, which fails on unions of it. */
+  function maskFragment(fragment: Fragment, parent: GraphQLCompositeType, directives: readonly DirectiveNode[]) {
+    const type = typeOfFragment(schema, fragment, parent);
+    const isCertain = type === parent || (isAbstractType(type) && isObjectType(parent));
+    const inside = maskSelections(fragment.selectionSet, isCertain ? parent : type);
+    if (inside.length === 0 || (isCertain && directives.length === 0)) return inside;
+    return [inlineFragment(isCertain ? undefined : type, inside, directives)];
   }
   function maskField(node: FieldNode, parent: GraphQLCompositeType): SelectionNode[] {
     const name = node.name.value;
@@ -76,13 +84,13 @@ function notEmpty(selections: readonly SelectionNode[]): SelectionSetNode {
 }
 
 function inlineFragment(
-  type: GraphQLCompositeType,
+  type: GraphQLCompositeType | undefined,
   selections: readonly SelectionNode[],
   directives: readonly DirectiveNode[],
 ): SelectionNode {
   return {
     kind: Kind.INLINE_FRAGMENT,
-    typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } },
+    ...(type && { typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } } }),
     directives,
     selectionSet: { kind: Kind.SELECTION_SET, selections },
   };

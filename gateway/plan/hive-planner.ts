@@ -1,6 +1,8 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { ClientError } from '../errors.ts';
-import type { Planner } from './query-plan.ts';
+import type { Supergraph } from '../supergraph/supergraph.ts';
+import { forgetCondition, interfaceMergedInto, keepApart } from './keep-apart.ts';
+import type { Planner, QueryPlan } from './query-plan.ts';
 import { readHivePlan } from './read-hive-plan.ts';
 
 // Progressive @override is not used by the graph: no label is ever active and no percentage ever reached.
@@ -11,14 +13,24 @@ const noPercentage = 0;
  * The native planner (MIT), on a thread of its own. It neither validates nor bounds what it is given and dies of a
  * fragment cycle, so it may only be shown text that was validated, limited and printed by us.
  */
-export function createHivePlanner(supergraphSdl: string, timeoutMs: number): Planner {
-  const planner = new QueryPlanner(supergraphSdl);
+export function createHivePlanner({ sdl, fullSchema }: Supergraph, timeoutMs: number): Planner {
+  const planner = new QueryPlanner(sdl);
+
+  async function planText(operationText: string, deadline: AbortSignal): Promise<QueryPlan> {
+    // The signal ends the search for a path, but not every phase before it: whoever waits must not depend on it.
+    const planning = planner.planAsync(operationText, undefined, noLabels, noPercentage, deadline);
+    return readHivePlan(await Promise.race([planning, rejectOnAbort(deadline)]));
+  }
+  async function planKeptApart(operationText: string, deadline: AbortSignal, failure: unknown): Promise<QueryPlan> {
+    const interfaceName = interfaceMergedInto(failure);
+    if (interfaceName === undefined) throw failure;
+    const { root } = await planText(keepApart(fullSchema, operationText, interfaceName), deadline);
+    return { root: root && forgetCondition(root) };
+  }
   return {
-    async plan(operationText) {
+    plan(operationText) {
       const deadline = AbortSignal.timeout(timeoutMs);
-      // The signal ends the search for a path, but not every phase before it: whoever waits must not depend on it.
-      const planning = planner.planAsync(operationText, undefined, noLabels, noPercentage, deadline);
-      return readHivePlan(await Promise.race([planning, rejectOnAbort(deadline)]));
+      return planText(operationText, deadline).catch((error: unknown) => planKeptApart(operationText, deadline, error));
     },
   };
 }
