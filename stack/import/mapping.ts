@@ -205,3 +205,11 @@ function matchesPattern(pattern: string, fileName: string): boolean {
   const expression = pattern.split('*').map((part) => part.replaceAll(/[.+?^${}()|[\]\\]/g, '\\$&'));
   return new RegExp(`^${expression.join('.*')}$`, 'iu').test(fileName);
 }
+
+/** What the entries take for granted because an export may not tell it, each in a sentence. */
+export function structureAssumptions(entries: readonly FileMapping[]): string[] {
+  return entries.flatMap((entry) => {
+    const assumed = 'status' in entry ? entry.status.assume : undefined;
+    return assumed === undefined ? [] : [`${entry.file}: where no status is told, the mapping takes ${assumed}`];
+  });
+}
