@@ -36,12 +36,22 @@ export async function findAdEntities(
   return rows.map(toAdEntity);
 }
 
-/** Locks the entity until the transaction ends and reads it as it is once locked. */
+/**
+ * Locks the entity until the transaction ends and reads it as it is once locked. To be the transaction's first
+ * statements: then transactions that lock one entity are numbered in the order in which they get it, and so are the
+ * events they write.
+ *
+ * The row's lock alone does not give that. Whoever waits for a row that is updated meanwhile gets a transaction number
+ * on waking, before the next lock is won (PostgreSQL 18, heap_lock_tuple), and may be overtaken by a higher one. An
+ * advisory lock is waited for without a number.
+ */
 export async function lockAdEntity(
   trx: Kysely<Tables>,
   advertiserId: string,
   id: string,
 ): Promise<AdEntity | undefined> {
+  const turn = `ad_entity ${advertiserId} ${id}`;
+  await sql`/* awaitTurn */ select pg_advisory_xact_lock(hashtextextended(${turn}, 0))`.execute(trx);
   const { rows } = await sql<AdEntityRow>`/* lockAdEntity */
     select ${columns} from ${completeAdEntities}
     and e.advertiser_id = ${advertiserId} and e.id = ${id}
