@@ -49,7 +49,10 @@ function maskMember(
   member: unknown,
   logger: Logger,
 ): Resolve | { resolve?: Resolve; subscribe?: Resolve } {
-  if (typeof member === 'function') return maskResolve(where, member, logger);
+  if (typeof member === 'function') {
+    const resolve = maskResolve(where, member, logger);
+    return where.endsWith('.__resolveReference') ? resolveAlone(resolve) : resolve;
+  }
   if (typeof member !== 'object' || member === null) throw new Error(`${where} is not a resolver.`);
   const resolve = 'resolve' in member && typeof member.resolve === 'function' ? member.resolve : undefined;
   const subscribe = 'subscribe' in member && typeof member.subscribe === 'function' ? member.subscribe : undefined;
@@ -58,6 +61,14 @@ function maskMember(
     ...(resolve && { resolve: maskResolve(where, resolve, logger) }),
     ...(subscribe && { subscribe: maskResolve(where, subscribe, logger) }),
   };
+}
+
+/**
+ * An entity that cannot be resolved must not take the others of its batch with it, as an error thrown at once would in
+ * @apollo/subgraph 2.15; nor does that library take undefined for an entity that is not there.
+ */
+function resolveAlone(resolve: Resolve): Resolve {
+  return async (...args) => (await resolve(...args)) ?? null;
 }
 
 // `Function` is what typeof proves; the schema gives it the arguments of a resolver.
