@@ -21,9 +21,10 @@ export function startDeadline(timeoutMs: number, clientSignal: AbortSignal | und
   });
   const onClientGone = (): void => controller.abort(clientSignal?.reason);
   let timer = setTimeout(() => {
-    const error = new ClientError('OPERATION_TIMEOUT', `The operation took longer than ${timeoutMs} ms.`);
-    controller.abort(error);
-    timer = setTimeout(giveUp, graceMs, error);
+    const message = `The operation took longer than ${timeoutMs} ms.`;
+    // Named as AbortSignal.timeout names it, by which everything below tells the end of its time from a client that left.
+    controller.abort(new DOMException(message, 'TimeoutError'));
+    timer = setTimeout(giveUp, graceMs, new ClientError('OPERATION_TIMEOUT', message));
   }, timeoutMs);
   clientSignal?.addEventListener('abort', onClientGone, { once: true });
   if (clientSignal?.aborted) onClientGone();

@@ -1,0 +1,238 @@
+// The wire protocol, message by message: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
+import { once } from 'node:events';
+import { createClient } from 'graphql-ws';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { WebSocket } from 'ws';
+import { type GatewayFixture, startFixture } from './gateway-fixture.ts';
+
+let gateway: GatewayFixture;
+beforeAll(async () => {
+  gateway = await startFixture({
+    CONNECTION_INIT_TIMEOUT_MS: '100',
+    MAX_OPERATIONS_PER_SOCKET: '2',
+    MAX_BODY_BYTES: '100000',
+    MAX_STREAM_BACKLOG: '3',
+  });
+});
+afterAll(() => gateway.close());
+
+test('carries queries, mutations and subscriptions', async () => {
+  const client = await connected();
+  client.send({ id: '1', type: 'subscribe', payload: { query: '{ hello }' } });
+  expect(await client.next()).toEqual({ id: '1', type: 'next', payload: { data: { hello: 'Hello, world!' } } });
+  expect(await client.next()).toEqual({ id: '1', type: 'complete' });
+  const { total } = gateway.world;
+  client.send({ id: '1', type: 'subscribe', payload: { query: 'mutation { add(by: 1) }' } });
+  expect(await client.next()).toEqual({ id: '1', type: 'next', payload: { data: { add: total + 1 } } });
+  expect(await client.next()).toEqual({ id: '1', type: 'complete' });
+  client.send({ id: '2', type: 'subscribe', payload: { query: 'subscription { countTo(last: 2) }' } });
+  expect(await client.next()).toEqual({ id: '2', type: 'next', payload: { data: { countTo: 1 } } });
+  expect(await client.next()).toEqual({ id: '2', type: 'next', payload: { data: { countTo: 2 } } });
+  expect(await client.next()).toEqual({ id: '2', type: 'complete' });
+  client.socket.close();
+});
+
+test('serves the client library everybody uses', async () => {
+  const client = createClient({ url: gateway.webSocketUrl, webSocketImpl: WebSocket, retryAttempts: 0 });
+  const results: unknown[] = [];
+  for await (const { data } of client.iterate({ query: 'subscription { countTo(last: 3) }' })) results.push(data);
+  expect(results).toEqual([{ countTo: 1 }, { countTo: 2 }, { countTo: 3 }]);
+  await client.dispose();
+});
+
+test('a request error is an error message, and the connection goes on', async () => {
+  const client = await connected();
+  client.send({ id: '1', type: 'subscribe', payload: { query: '{ nothing }' } });
+  expect(await client.next()).toMatchObject({
+    id: '1',
+    type: 'error',
+    payload: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
+  });
+  client.send({ id: '1', type: 'subscribe', payload: { query: '{ hello }' } });
+  expect(await client.next()).toMatchObject({ type: 'next' });
+  client.socket.close();
+});
+
+test('a client that completes a subscription releases it, and hears no more of it', async () => {
+  const client = await connected();
+  client.send(subscribeTo('1', 'quiet'));
+  await vi.waitFor(() => expect(gateway.world.channels.has('quiet')).toBe(true));
+  client.send({ id: '1', type: 'complete' });
+  await vi.waitFor(() => expect(gateway.world.channels.has('quiet')).toBe(false));
+  client.send({ type: 'ping' });
+  expect(await client.next()).toEqual({ type: 'pong' });
+  client.socket.close();
+});
+
+test('a client that vanishes releases what it had subscribed to', async () => {
+  const client = await connected();
+  client.send(subscribeTo('1', 'vanished'));
+  await vi.waitFor(() => expect(gateway.world.channels.has('vanished')).toBe(true));
+  client.socket.terminate();
+  await vi.waitFor(() => expect(gateway.world.channels.has('vanished')).toBe(false));
+});
+
+test('answers a ping with its payload', async () => {
+  const client = await connected();
+  client.send({ type: 'ping', payload: { at: 1 } });
+  expect(await client.next()).toEqual({ type: 'pong', payload: { at: 1 } });
+  client.socket.close();
+});
+
+test('knows the viewer by the first message or by the header of the upgrade', async () => {
+  const authorization = `Bearer ${await gateway.token({ subject: 'ben' })}`;
+  const byMessage = await connected({ payload: { authorization } });
+  const byHeader = await connected({}, { headers: { authorization } });
+  for (const client of [byMessage, byHeader]) {
+    client.send({ id: '1', type: 'subscribe', payload: { query: '{ whoAmI }' } });
+    expect(await client.next()).toMatchObject({ payload: { data: { whoAmI: 'ben' } } });
+    client.socket.close();
+  }
+});
+
+test.each([
+  ['expired', async () => `Bearer ${await gateway.token({ expiresIn: Math.floor(Date.now() / 1_000) - 60 })}`],
+  ['no token at all', async () => 'nonsense'],
+  ['no text', async () => 7],
+])('closes with 4403 when the token is %s', async (_, authorization) => {
+  const client = await open();
+  client.send({ type: 'connection_init', payload: { authorization: await authorization() } });
+  expect(await client.closed).toBe(4403);
+});
+
+test('a stream ends with a code when its token expires; what is asked after that closes the connection', async () => {
+  const authorization = `Bearer ${await gateway.token({ expiresIn: Math.floor(Date.now() / 1_000) + 2 })}`;
+  const client = await connected({ payload: { authorization } });
+  client.send({ id: '1', type: 'subscribe', payload: { query: 'subscription { secrets }' } });
+  expect(await client.next()).toMatchObject({
+    id: '1',
+    type: 'error',
+    payload: [{ extensions: { code: 'TOKEN_EXPIRED' } }],
+  });
+  client.send({ id: '2', type: 'subscribe', payload: { query: '{ hello }' } });
+  expect(await client.closed).toBe(4403);
+});
+
+test.each([
+  ['text that is not JSON', 'hello?'],
+  ['JSON that is no message', '[]'],
+  ['a message of no known type', '{"type":"teapot"}'],
+  ['a subscribe without an id', '{"type":"subscribe","payload":{"query":"{ hello }"}}'],
+  ['a message only servers send', '{"type":"next","id":"1","payload":{}}'],
+  ['binary bytes', Buffer.from([1, 2, 3])],
+])('%s closes the connection with 4400, and nobody else’s', async (_, nonsense) => {
+  const bystander = await connected();
+  const client = await connected();
+  client.socket.send(nonsense);
+  expect(await client.closed).toBe(4400);
+  bystander.send({ type: 'ping' });
+  expect(await bystander.next()).toEqual({ type: 'pong' });
+  bystander.socket.close();
+});
+
+test('each breach of the order of messages has its code', async () => {
+  const early = await open();
+  early.send({ id: '1', type: 'subscribe', payload: { query: '{ hello }' } });
+  expect(await early.closed).toBe(4401);
+  const twice = await connected();
+  twice.send({ type: 'connection_init' });
+  expect(await twice.closed).toBe(4429);
+  const silent = await open();
+  expect(await silent.closed).toBe(4408);
+  const same = await connected();
+  same.send(subscribeTo('1', 'same'));
+  same.send(subscribeTo('1', 'same'));
+  expect(await same.closed).toBe(4409);
+  const stranger = await open({}, []);
+  expect(await stranger.closed).toBe(4406);
+});
+
+test('a message over the limit closes the connection with 1009', async () => {
+  const client = await connected();
+  client.socket.send('x'.repeat(200_000));
+  expect(await client.closed).toBe(1009);
+});
+
+test('a connection has so many operations at once', async () => {
+  const client = await connected();
+  for (const id of ['a', 'b', 'c']) client.send(subscribeTo(id, `limit-${id}`));
+  expect(await client.next()).toMatchObject({
+    id: 'c',
+    type: 'error',
+    payload: [{ extensions: { code: 'TOO_MANY_REQUESTS' } }],
+  });
+  client.socket.close();
+});
+
+test('a client that does not read is cut off with a code, and nothing before that is missing', async () => {
+  const client = await connected();
+  client.send(subscribeTo('1', 'flood'));
+  await vi.waitFor(() => expect(gateway.world.channels.has('flood')).toBe(true));
+  client.socket.pause();
+  const padding = 'x'.repeat(200_000);
+  for (let number = 0; gateway.world.channels.has('flood'); number += 1) {
+    gateway.world.channels.get('flood')?.push({ channel: `${number} ${padding}` });
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  client.socket.resume();
+  let number = 0;
+  for (; ; number += 1) {
+    const message = await client.next();
+    if (message['type'] === 'error') {
+      expect(message).toMatchObject({ payload: [{ extensions: { code: 'SLOW_CONSUMER' } }] });
+      break;
+    }
+    expect(message).toMatchObject({ payload: { data: { channel: `${number} ${padding}` } } });
+  }
+  expect(number).toBeGreaterThan(3);
+  client.socket.close();
+});
+
+test('refuses other paths, and pages of other origins', async () => {
+  const refusal = async (url: string, origin?: string) => {
+    const socket = new WebSocket(url, 'graphql-transport-ws', origin === undefined ? {} : { origin });
+    const [error] = await once(socket, 'error');
+    return String(error);
+  };
+  expect(await refusal(gateway.webSocketUrl.replace('/graphql', '/elsewhere'))).toMatch(/404/);
+  expect(await refusal(gateway.webSocketUrl, 'https://evil.example')).toMatch(/403/);
+  const sameOrigin = await open({ origin: gateway.origin });
+  sameOrigin.socket.close();
+});
+
+type Message = Record<string, unknown>;
+
+function subscribeTo(id: string, name: string): Message {
+  const query = 'subscription($name: String!) { channel(name: $name) }';
+  return { id, type: 'subscribe', payload: { query, variables: { name } } };
+}
+
+async function connected(init: Message = {}, options: object = {}) {
+  const client = await open(options);
+  client.send({ type: 'connection_init', ...init });
+  expect(await client.next()).toEqual({ type: 'connection_ack' });
+  return client;
+}
+
+async function open(options: object = {}, protocols = ['graphql-transport-ws']) {
+  const socket = new WebSocket(gateway.webSocketUrl, protocols, options);
+  const received: Message[] = [];
+  const waiting: ((message: Message) => void)[] = [];
+  socket.on('message', (data) => {
+    const message: Message = JSON.parse(String(data));
+    const first = waiting.shift();
+    if (first) first(message);
+    else received.push(message);
+  });
+  const closed = new Promise<number>((resolve) => socket.on('close', resolve));
+  await once(socket, 'open');
+  return {
+    socket,
+    closed,
+    send: (message: Message) => socket.send(JSON.stringify(message)),
+    next(): Promise<Message> {
+      const message = received.shift();
+      return message ? Promise.resolve(message) : new Promise((resolve) => void waiting.push(resolve));
+    },
+  };
+}
