@@ -3,6 +3,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import type { ConfigurationRow } from '../gateway/config.ts';
 
@@ -236,6 +237,13 @@ describe('the documents', () => {
     );
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter(({ path }) => !existsSync(join(root, path)))).toEqual([]);
+  });
+
+  test('every operation the README shows fits the API', () => {
+    const api = buildSchema(textOf('schema/api.graphql'));
+    const shown = [...textOf('README.md').matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
+    expect(shown).toHaveLength(3);
+    expect(shown.flatMap((text) => validate(api, parse(text))).map(({ message }) => message)).toEqual([]);
   });
 
   test('every npm script a document names exists', () => {

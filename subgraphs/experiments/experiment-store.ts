@@ -162,9 +162,9 @@ export async function findConcludedExperiments(
 /** A sum of up to 60 digits arrives as text, because no 64-bit integer holds it. */
 type ArmRow = Omit<Arm, 'sum' | 'sumOfSquares'> & { readonly sum: string; readonly sumOfSquares: string };
 
-function selectArms(condition: ReturnType<typeof sql>) {
+function armsWhere(condition: ReturnType<typeof sql>) {
   return sql<ArmRow>`
-    select arm.id, arm.experiment_id as "experimentId", arm.name, arm.is_control as "isControl", arm.allocation,
+    arm.id, arm.experiment_id as "experimentId", arm.name, arm.is_control as "isControl", arm.allocation,
       experiment.currency, arm_total.participants, arm_total.sum_micros as sum,
       arm_total.sum_of_squares as "sumOfSquares"
     from arm
@@ -183,7 +183,7 @@ export async function findArms(
   ids: readonly string[],
 ): Promise<readonly Arm[]> {
   const condition = sql`arm.advertiser_id = any(${advertiserIds}::text[]) and arm.id = any(${ids}::text[])`;
-  const { rows } = await sql<ArmRow>`/* findArms */ ${selectArms(condition)}`.execute(db);
+  const { rows } = await sql<ArmRow>`/* findArms */ select ${armsWhere(condition)}`.execute(db);
   return rows.map(toArm);
 }
 
@@ -195,6 +195,6 @@ export async function findArmsOfExperiments(
 ): Promise<readonly Arm[]> {
   const condition = sql`
     arm.advertiser_id = any(${advertiserIds}::text[]) and arm.experiment_id = any(${experimentIds}::text[])`;
-  const { rows } = await sql<ArmRow>`/* findArmsOfExperiments */ ${selectArms(condition)}`.execute(db);
+  const { rows } = await sql<ArmRow>`/* findArmsOfExperiments */ select ${armsWhere(condition)}`.execute(db);
   return rows.map(toArm);
 }
