@@ -47,6 +47,7 @@ export interface RunningGateway {
 
 /** How long clients have to read the end of their streams before the connection is cut. */
 const farewellMs = 1_000;
+const sweepIntervalMs = 20;
 
 /** Starts a gateway. Rejects when the supergraph cannot be read or the port cannot be had. */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
@@ -122,13 +123,14 @@ interface Serving {
 /** In the order that loses nothing: new work is refused, running work finishes, then streams end, then connections. */
 async function stopServing({ server, webSockets, operations }: Serving, drainTimeoutMs: number): Promise<void> {
   const serverClosed = new Promise<void>((resolve) => server.close(() => resolve()));
-  server.closeIdleConnections();
+  // Clients keep their connections for a next request that must not come.
+  const sweep = setInterval(() => server.closeIdleConnections(), sweepIntervalMs);
   await within(drainTimeoutMs, operations.drain());
   // First the sockets: their clients take 1001 as "connect elsewhere", but an error as the end of a subscription.
   webSockets.close();
   operations.endStreams(new ClientError('SERVICE_UNAVAILABLE', 'The gateway is stopping; subscribe again elsewhere.'));
-  server.closeIdleConnections();
   await within(farewellMs, serverClosed);
+  clearInterval(sweep);
   webSockets.terminate();
   server.closeAllConnections();
   await serverClosed;
