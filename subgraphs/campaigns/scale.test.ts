@@ -11,7 +11,7 @@ import {
 } from '../../test/support/campaigns.ts';
 import { campaignsQuery } from './ad-entity-store.ts';
 import { createContext } from './context.ts';
-import { saveStructure } from './structure-store.ts';
+import { type PlatformStructure, saveStructure } from './structure-store.ts';
 
 const agency = testViewer('agency', ['adv_0', 'adv_1', 'adv_2'], ['campaigns:read']);
 
@@ -27,9 +27,22 @@ beforeAll(async () => {
       adGroup(`adg_${number}`, `adv_${number % 3}`, `acc_${number % 6}`, `cmp_${number}`),
     ),
   });
+  await saveStructure(campaigns.subgraph.database, crowd());
   await campaigns.subgraph.database.pool.query('analyze');
 });
 afterAll(async () => await campaigns.stop());
+
+/** Many small tenants beside the large ones: the planner then thinks that few campaigns go with any one account. */
+function crowd(): PlatformStructure {
+  const ids = Array.from({ length: 100 }, (_, index) => `crowd_${index}`);
+  return {
+    advertisers: ids.map((id) => ({ id: `adv_${id}`, name: id })),
+    accounts: ids.map((id) => account(`acc_${id}`, `adv_${id}`)),
+    campaigns: ids.flatMap((id) =>
+      [1, 2, 3].map((number) => campaign(`cmp_${id}_${number}`, `adv_${id}`, `acc_${id}`)),
+    ),
+  };
+}
 
 /** How many statements an operation takes. */
 async function countStatements(source: string, viewer = agency): Promise<number> {
