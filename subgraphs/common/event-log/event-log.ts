@@ -17,7 +17,8 @@ export interface NewEvent {
   readonly type: string;
   /**
    * What the event is about. Events of one key arrive in the order they were written, provided that their writers take
-   * turns, as writers do who lock the row they tell of before anything else.
+   * turns from before their first write: by pg_advisory_xact_lock, for instance. Locking the row they tell of is not
+   * enough, because a transaction that waits for a row may get its number before its turn comes.
    */
   readonly key: string;
   readonly payload: JsonObject;
