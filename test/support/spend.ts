@@ -1,13 +1,31 @@
-// What the tests of this subgraph stand on: a subgraph over a database of its own, with a clock that the test holds.
+// A spend subgraph on a database of its own, with a clock that the test holds.
+import { type ExecutionResult, graphql, parse, subscribe } from 'graphql';
 import { pino } from 'pino';
-import { createTestDatabase } from './database.ts';
+import type { Viewer } from '../../schema/viewer.ts';
 import { localDay } from '../../subgraphs/common/period.ts';
 import type { SpendFact } from '../../subgraphs/spend/spend-fact.ts';
 import { createSpendSubgraph, type SpendSubgraph } from '../../subgraphs/spend/subgraph.ts';
+import { createTestDatabase } from './database.ts';
 
 export interface TestSpend extends SpendSubgraph {
-  /** Sets the subgraph's clock. */
+  /** Sets the subgraph's clock; 2026-03-05T12:00:00Z before that. */
   setNow(instant: string): void;
+  run(source: string, variables?: Record<string, unknown>, viewer?: Viewer): Promise<ExecutionResult>;
+  /** The stream of a subscription, or the errors it was refused with. */
+  watch(
+    source: string,
+    variables: Record<string, unknown>,
+    viewer?: Viewer,
+  ): Promise<AsyncGenerator<ExecutionResult, void, void> | ExecutionResult>;
+}
+
+/** Who sees advertiser adv_1 and may do everything. */
+export const one = testViewer(['adv_1']);
+/** Who sees advertiser adv_2 and may do everything. */
+export const two = testViewer(['adv_2']);
+
+export function testViewer(advertiserIds: readonly string[], scopes = ['spend:read', 'spend:ingest']): Viewer {
+  return { subject: 'test', tokenId: 'test', advertiserIds, scopes: new Set(scopes), expiresAtMs: Infinity };
 }
 
 export async function createTestSpend(): Promise<TestSpend> {
@@ -18,9 +36,15 @@ export async function createTestSpend(): Promise<TestSpend> {
     logger: pino({ level: 'silent' }),
     now: () => now,
   });
+  const { schema } = subgraph;
+  const contextOf = (viewer: Viewer) => subgraph.createContext({ viewer, requestId: 'test' });
   return {
     ...subgraph,
     setNow: (instant) => (now = new Date(instant)),
+    run: (source, variableValues = {}, viewer = one) =>
+      graphql({ schema, source, variableValues, contextValue: contextOf(viewer) }),
+    watch: (source, variableValues, viewer = one) =>
+      subscribe({ schema, document: parse(source), variableValues, contextValue: contextOf(viewer) }),
     close: async () => {
       await subgraph.close();
       await testDatabase.drop();
@@ -40,7 +64,7 @@ export function factOf(given: Partial<SpendFact> = {}): SpendFact {
     adGroupId: null,
     adId: null,
     startsAt: new Date('2026-03-02T00:00:00Z'),
-    grain: 'HOUR',
+    grain: 'DAY',
     timeZone: 'UTC',
     currency: 'USD',
     breakdown: '',
