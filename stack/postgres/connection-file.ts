@@ -21,6 +21,11 @@ export function removeConnectionFile(dataFolder: string): void {
   rmSync(connectionFile(dataFolder), { force: true });
 }
 
+/** How the last server on a data folder was reached, when it did not get to remove the file; undefined otherwise. */
+export function findStaleUrl(dataFolder: string): string | undefined {
+  return readConnectionFile(dataFolder)?.url;
+}
+
 /** The url of the server that runs on a data folder; undefined when none does. */
 export function findRunningPostgres(dataFolder: string): string | undefined {
   const folder = path.resolve(dataFolder);

@@ -7,7 +7,13 @@ import os from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { findPostgresBinaries } from './binaries.ts';
-import { findPostmaster, findRunningPostgres, removeConnectionFile, writeConnectionFile } from './connection-file.ts';
+import {
+  findPostmaster,
+  findRunningPostgres,
+  findStaleUrl,
+  removeConnectionFile,
+  writeConnectionFile,
+} from './connection-file.ts';
 import { giveTo, postgresEnvironment, prepareDataFolder, readPassword, superuser } from './data-folder.ts';
 import { dropPrivileges, type Privileges } from './privileges.ts';
 
@@ -66,6 +72,7 @@ export async function startEmbeddedPostgres(options: EmbeddedPostgresOptions): P
   mkdirSync(path.dirname(dataFolder), { recursive: true });
   const pid = findPostmaster(dataFolder);
   if (pid !== undefined) throw new PostgresAlreadyRunningError(dataFolder, pid, findRunningPostgres(dataFolder));
+  clearStaleSocket(dataFolder);
   await prepareDataFolder(dataFolder, binaries, privileges);
   for (let attempt = 1; ; attempt += 1) {
     const endpoint = await chooseEndpoint(dataFolder, options.port, privileges);
@@ -113,11 +120,20 @@ function portEndpoint(dataFolder: string, port: number): Endpoint {
   };
 }
 
+const socketFolderPrefix = path.join(os.tmpdir(), 'mg-');
+
+/** A process that is killed leaves the folder of its server's socket behind. */
+function clearStaleSocket(dataFolder: string): void {
+  const url = findStaleUrl(dataFolder);
+  const folder = url === undefined ? null : new URL(url).searchParams.get('host');
+  if (folder?.startsWith(socketFolderPrefix)) rmSync(folder, { recursive: true, force: true });
+  removeConnectionFile(dataFolder);
+}
+
 /** A folder that only its owner can enter; undefined when its path would be too long for a socket. */
 function makeSocketFolder(): string | undefined {
-  const prefix = path.join(os.tmpdir(), 'mg-');
-  if (Buffer.byteLength(`${prefix}XXXXXX/.s.PGSQL.5432`) > maxSocketPathBytes) return undefined;
-  return mkdtempSync(prefix);
+  if (Buffer.byteLength(`${socketFolderPrefix}XXXXXX/.s.PGSQL.5432`) > maxSocketPathBytes) return undefined;
+  return mkdtempSync(socketFolderPrefix);
 }
 
 async function findFreePort(): Promise<number> {

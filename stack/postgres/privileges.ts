@@ -18,7 +18,8 @@ export interface Privileges {
  *
  * Root becomes nobody inside a user namespace, where the files stay root's own; no user is created and no folder needs
  * to be opened to others. Where namespaces are forbidden, as in many containers, root becomes nobody outright and the
- * data folder is given to nobody. Where the tools are missing, PostgreSQL says itself what it will not do.
+ * data folder is given to nobody, who must be able to enter the folders above it. Where the tools are missing,
+ * PostgreSQL says itself what it will not do.
  */
 export function dropPrivileges(isRoot = process.getuid?.() === 0): Privileges {
   const deathSignal = ['setpriv', '--pdeathsig', 'INT'];
