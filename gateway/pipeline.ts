@@ -80,7 +80,7 @@ export function createGateway(options: GatewayOptions): Gateway {
     const mask = maskFor(operation, accessRules, context.viewer, holdsPolicy);
     refuseDeniedRoots(operation, apiSchema, mask);
     checkTenancy(operation, variables, context.viewer);
-    return [await preparation.compile(operation, mask), variables];
+    return [await preparation.compile(operation, mask, variables), variables];
   }
   function answer(thrown: unknown, { requestId }: RequestContext): GraphQLResult {
     if (!isClientMistake(thrown)) logger.error({ err: thrown, requestId }, 'request failed');

@@ -4,7 +4,7 @@ import type { Logger } from 'pino';
 import { ClientError, ClientErrors } from './errors.ts';
 import { type CompiledOperation, compileOperation, type ExecutorEnvironment } from './execute/compile-operation.ts';
 import type { AccessMask } from './operation/access-mask.ts';
-import type { ClientOperation } from './operation/client-operation.ts';
+import { type ClientOperation, conditionKey, type Variables } from './operation/client-operation.ts';
 import { compileIntrospection } from './operation/introspection.ts';
 import { LruCache } from './operation/lru-cache.ts';
 import { printForPlanner } from './operation/mask-operation.ts';
@@ -24,11 +24,11 @@ export interface PreparationOptions extends ExecutorEnvironment {
 export interface Preparation {
   /** The operation of a text. Throws ClientError or ClientErrors. */
   readOperation(text: string, operationName: string | undefined): ClientOperation;
-  /** The operation, planned and compiled for a mask. Rejects with ClientError. */
-  compile(operation: ClientOperation, mask: AccessMask): Promise<CompiledOperation>;
+  /** The operation, planned and compiled for a mask and the conditions of the (coerced) variables. Rejects with ClientError. */
+  compile(operation: ClientOperation, mask: AccessMask, variables: Variables): Promise<CompiledOperation>;
 }
 
-/** Makes the two caches of prepared operations: by text, and by text and mask. */
+/** Makes the two caches of prepared operations: by text, and by text, mask and conditions. */
 export function createPreparation(options: PreparationOptions): Preparation {
   const { supergraph, limits } = options;
   const operations = new LruCache<ClientOperation | ClientError | ClientErrors>(maxCachedTokens);
@@ -42,12 +42,12 @@ export function createPreparation(options: PreparationOptions): Preparation {
       operations.set(id, read, 'tokenCount' in read ? read.tokenCount : refusalTokens);
       return unlessRefused(read);
     },
-    compile(operation, mask) {
-      const key = `${operation.id}:${mask.key}`;
+    compile(operation, mask, variables) {
+      const key = `${operation.id}:${conditionKey(operation, variables)}:${mask.key}`;
       const known = compiled.get(key);
       if (known) return known;
       // Requests that come while it is planned wait for the same plan; one that failed is tried again.
-      const compiling = planAndCompile(options, operation, mask);
+      const compiling = planAndCompile(options, operation, mask, variables);
       compiled.set(key, compiling, operation.tokenCount);
       compiling.catch(() => {
         compiled.delete(key);
@@ -78,12 +78,13 @@ async function planAndCompile(
   options: PreparationOptions,
   operation: ClientOperation,
   mask: AccessMask,
+  conditions: Variables,
 ): Promise<CompiledOperation> {
-  const { supergraph, introspection, logger, planner } = options;
-  const introspect = compileIntrospection(operation, supergraph.apiSchema, introspection);
-  const text = printForPlanner(operation, supergraph.apiSchema, mask);
+  const { supergraph, logger, planner } = options;
+  const introspection = compileIntrospection(operation, supergraph.apiSchema, options.introspection);
+  const text = printForPlanner(operation, supergraph.apiSchema, mask, conditions);
   const plan = text === undefined ? nothingToFetch : await planOrRefuse(planner, text, logger);
-  return compileOperation(options, operation, mask, plan, introspect);
+  return compileOperation(options, { operation, mask, conditions, plan, introspection });
 }
 
 const nothingToFetch: QueryPlan = { root: undefined };

@@ -32,22 +32,27 @@ export function compileRootAnswer(compiling: CompileContext, node: FetchNode): T
   const shape = readResponseShape(node.document);
   const rewrite = compileRewrites(compiling.supergraph, node.outputRewrites);
   const requiredKeys = node.operationKind === 'mutation' ? findRequiredKeys(compiling, shape.keys()) : [];
+  function takeResponse(execution: Execution, response: SubgraphResponse): void {
+    const { data } = execution;
+    const errors = (response.errors ?? []).map((error) => ({
+      error: toUpstreamError(subgraph, error),
+      path: error.path,
+    }));
+    if (isObject(response.data)) {
+      rewrite?.(response.data);
+      mergeInto(data, response.data, compiling.isAbstract);
+    }
+    for (const { error, path } of errors) placeError(execution, data, error, path);
+    if (isObject(response.data)) return;
+    const [first] = errors;
+    // The first error is told already; what it took with it is missing for the same reason.
+    const failure = first ? new FieldFailure(first.error) : execution.failure(malformedResponse(subgraph));
+    failMissing(data, shape, failure);
+  }
   return (execution, answer) => {
     const { data } = execution;
     if (isFailedCall(answer)) failMissing(data, shape, execution.failure(answer));
-    else {
-      const errors = (answer.errors ?? []).map((error) => ({
-        error: toUpstreamError(subgraph, error),
-        path: error.path,
-      }));
-      if (isObject(answer.data)) {
-        rewrite?.(answer.data);
-        mergeInto(data, answer.data, compiling.isAbstract);
-      }
-      for (const { error, path } of errors) placeError(execution, data, error, path);
-      if (!isObject(answer.data))
-        failMissing(data, shape, execution.failure(errors[0]?.error ?? malformedResponse(subgraph)));
-    }
+    else takeResponse(execution, answer);
     execution.isStopped ||= requiredKeys.some((key) => isMissing(own(data, key)));
   };
 }

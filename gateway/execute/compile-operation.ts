@@ -2,13 +2,12 @@ import type { Logger } from 'pino';
 import type { AccessMask } from '../operation/access-mask.ts';
 import type { ClientOperation, Variables } from '../operation/client-operation.ts';
 import type { Introspection } from '../operation/introspection.ts';
-import { LruCache } from '../operation/lru-cache.ts';
 import type { FetchNode, PlanNode, QueryPlan } from '../plan/query-plan.ts';
 import type { SubgraphCallContext, SubgraphClient } from '../subgraph-client/subgraph-client.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { compileRootAnswer, pickVariables } from './compile-fetch.ts';
 import { type CompileContext, compilePlan } from './compile-plan.ts';
-import { compileProjection, type Projection } from './compile-projection.ts';
+import { compileProjection } from './compile-projection.ts';
 import { Execution } from './execution.ts';
 import type { GraphQLResult } from './graphql-result.ts';
 import { followStream } from './follow-stream.ts';
@@ -21,7 +20,7 @@ export interface ExecutorEnvironment {
   readonly logger: Logger;
 }
 
-/** An operation for viewers of one mask, planned and compiled. */
+/** An operation for viewers of one mask and one outcome of its conditions, planned and compiled. */
 export interface CompiledOperation {
   /** Answers a query or a mutation. */
   execute(variables: Variables, context: SubgraphCallContext): Promise<GraphQLResult>;
@@ -29,27 +28,29 @@ export interface CompiledOperation {
   subscribe(variables: Variables, context: SubgraphCallContext): AsyncIterableIterator<GraphQLResult>;
 }
 
-/** So many combinations of `@skip` and `@include` of one operation are kept compiled. */
-const maxProjections = 16;
+/** What is compiled. */
+export interface PlannedOperation {
+  readonly operation: ClientOperation;
+  readonly mask: AccessMask;
+  /** The variables that `@skip` and `@include` were settled with. */
+  readonly conditions: Variables;
+  readonly plan: QueryPlan;
+  readonly introspection: Introspection | undefined;
+}
 
 /** Compiles the plan of an operation. */
-export function compileOperation(
-  environment: ExecutorEnvironment,
-  operation: ClientOperation,
-  mask: AccessMask,
-  plan: QueryPlan,
-  introspection: Introspection | undefined,
-): CompiledOperation {
+export function compileOperation(environment: ExecutorEnvironment, planned: PlannedOperation): CompiledOperation {
+  const { operation, mask, conditions, plan, introspection } = planned;
   const { supergraph, logger } = environment;
   const compiling = createCompileContext(environment);
-  const projectionFor = compileProjections(operation, supergraph, mask);
+  const project = compileProjection(operation, supergraph.apiSchema, mask, conditions);
   const { stream, steps } = splitPlan(plan);
   const step = steps && compilePlan(compiling, steps);
 
   async function run(execution: Execution): Promise<GraphQLResult> {
     await step?.(execution);
     if (introspection) Object.assign(execution.data, introspection(execution.variables));
-    const data = projectionFor(execution.variables)(execution);
+    const data = project(execution);
     const errors = execution.listErrors();
     return errors ? { data, errors } : { data };
   }
@@ -71,24 +72,6 @@ function createCompileContext({ supergraph, clients }: ExecutorEnvironment): Com
       throw new Error(`No client for the subgraph ${subgraph}.`);
     },
     isAbstract: (typeName) => supergraph.possibleTypes.has(typeName),
-  };
-}
-
-/** One projection for each combination of condition variables, compiled when first met. */
-function compileProjections(
-  operation: ClientOperation,
-  { apiSchema }: Supergraph,
-  mask: AccessMask,
-): (variables: Variables) => Projection {
-  const { conditionVariables } = operation;
-  const projections = new LruCache<Projection>(maxProjections);
-  return (variables) => {
-    const key = conditionVariables.map((name) => (variables[name] === true ? '1' : '0')).join('');
-    const known = projections.get(key);
-    if (known) return known;
-    const compiled = compileProjection(operation, apiSchema, mask, variables);
-    projections.set(key, compiled, 1);
-    return compiled;
   };
 }
 

@@ -16,7 +16,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type AccessMask, isFieldDenied } from '../operation/access-mask.ts';
-import { type ClientOperation, fragmentNamed, type Variables } from '../operation/client-operation.ts';
+import { type ClientOperation, fragmentNamed, isIncluded, type Variables } from '../operation/client-operation.ts';
 import { isIntrospection } from '../operation/introspection.ts';
 import { fieldOf, typeOfFragment } from '../operation/schema-walk.ts';
 import { coerceLeaf } from './coerce-leaf.ts';
@@ -43,7 +43,7 @@ interface ProjectedField {
   readonly complete: Complete;
 }
 
-/** Compiles the projection of an operation for the given values of the variables in `@skip` and `@include`. */
+/** Compiles the projection of an operation; of the variables only those in `@skip` and `@include` matter. */
 export function compileProjection(
   operation: ClientOperation,
   schema: GraphQLSchema,
@@ -187,16 +187,4 @@ function completeTypename(runtimeType: GraphQLCompositeType): Complete {
 
 function deniedMessage({ code }: AccessMask, coordinate: string): string {
   return code === 'UNAUTHENTICATED' ? `${coordinate} needs a token.` : `The token does not allow ${coordinate}.`;
-}
-
-function isIncluded({ directives }: Pick<FieldNode, 'directives'>, conditions: Variables): boolean {
-  return (directives ?? []).every(({ name, arguments: values }) => {
-    const value = values?.[0]?.value;
-    const isTrue =
-      value?.kind === Kind.VARIABLE
-        ? conditions[value.name.value] === true
-        : value?.kind === Kind.BOOLEAN && value.value;
-    if (name.value === 'skip') return !isTrue;
-    return name.value !== 'include' || isTrue;
-  });
 }

@@ -43,7 +43,7 @@ export class Execution {
 
   /** Tells a failure at the place that the projection is at. */
   report(failure: FieldFailure, depth: number): void {
-    failure.isReported = true;
+    failure.markReported();
     const { message, code, subgraph } = failure.error;
     this.#add(message, { code, subgraph }, depth, failure.suffix);
   }

@@ -41,8 +41,8 @@ export function failMissing(target: unknown, shape: ResponseShape, failure: Fiel
   } else if (isObject(target)) {
     for (const [key, below] of shape) {
       const value = own(target, key);
-      if (value === undefined) target[key] = failure;
-      else if (below.size > 0) failMissing(value, below, failure);
+      if (value === undefined) target[key] = failure.at(key);
+      else if (below.size > 0) failMissing(value, below, failure.at(key));
     }
   }
 }

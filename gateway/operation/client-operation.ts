@@ -1,4 +1,11 @@
-import type { DocumentNode, FragmentDefinitionNode, GraphQLObjectType, OperationDefinitionNode } from 'graphql';
+import {
+  type DocumentNode,
+  type FieldNode,
+  type FragmentDefinitionNode,
+  type GraphQLObjectType,
+  Kind,
+  type OperationDefinitionNode,
+} from 'graphql';
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
 
 /** One operation of a client that fits the schema and the limits. It knows nothing of a viewer. */
@@ -27,6 +34,24 @@ export type Fragments = ReadonlyMap<string, FragmentDefinitionNode>;
 
 /** Coerced variables: absent ones without a default have no key. */
 export type Variables = Readonly<Record<string, unknown>>;
+
+/** The values that decide what is selected, as a key: two requests with the same key are planned the same. */
+export function conditionKey({ conditionVariables }: ClientOperation, variables: Variables): string {
+  return conditionVariables.map((name) => (variables[name] === true ? '1' : '0')).join('');
+}
+
+/** Whether the `@skip` and `@include` of a selection let it stand. */
+export function isIncluded({ directives }: Pick<FieldNode, 'directives'>, variables: Variables): boolean {
+  return (directives ?? []).every(({ name, arguments: values }) => {
+    const value = values?.[0]?.value;
+    const isTrue =
+      value?.kind === Kind.VARIABLE
+        ? variables[value.name.value] === true
+        : value?.kind === Kind.BOOLEAN && value.value;
+    if (name.value === 'skip') return !isTrue;
+    return name.value !== 'include' || isTrue;
+  });
+}
 
 /** The selections of a fragment; throws for one that validation would have refused. */
 export function fragmentNamed(fragments: Fragments, name: string): FragmentDefinitionNode {

@@ -1,7 +1,7 @@
 // From a client's operation to the text that the planner sees: one operation without a name, fragments spread in place,
-// constant conditions resolved, and nothing in it that the viewer may not see or that the gateway answers itself.
+// conditions settled, and nothing in it that the viewer may not see or that the gateway answers itself.
 import {
-  type DirectiveNode,
+  doTypesOverlap,
   type FieldNode,
   type GraphQLCompositeType,
   type GraphQLSchema,
@@ -15,7 +15,7 @@ import {
   type SelectionSetNode,
 } from 'graphql';
 import { type AccessMask, isFieldDenied } from './access-mask.ts';
-import { type ClientOperation, fragmentNamed } from './client-operation.ts';
+import { type ClientOperation, fragmentNamed, isIncluded, type Variables } from './client-operation.ts';
 import { fieldOf, namedComposite, possibleObjects, typeOfFragment } from './schema-walk.ts';
 
 type Fragment = Pick<InlineFragmentNode, 'typeCondition' | 'selectionSet'>;
@@ -27,6 +27,7 @@ export function printForPlanner(
   operation: ClientOperation,
   schema: GraphQLSchema,
   mask: AccessMask,
+  variables: Variables,
 ): string | undefined {
   const { definition, rootType } = operation;
   const root = maskSelections(definition.selectionSet, rootType);
@@ -43,21 +44,20 @@ export function printForPlanner(
 
   function maskSelections({ selections: all }: SelectionSetNode, parent: GraphQLCompositeType): SelectionNode[] {
     return all.flatMap((selection) => {
-      const directives = liveDirectives(selection.directives ?? []);
-      if (directives === undefined) return [];
-      if (selection.kind === Kind.FIELD) return maskField({ ...selection, directives }, parent);
+      if (!isIncluded(selection, variables)) return [];
+      if (selection.kind === Kind.FIELD) return maskField({ ...selection, directives: [] }, parent);
       const fragment =
         selection.kind === Kind.INLINE_FRAGMENT ? selection : fragmentNamed(operation.fragments, selection.name.value);
-      return maskFragment(fragment, parent, directives);
+      return maskFragment(fragment, parent);
     });
   }
-  /** A condition on the type that always holds is left out: it is work for the planner, which fails on unions of it. */
-  function maskFragment(fragment: Fragment, parent: GraphQLCompositeType, directives: readonly DirectiveNode[]) {
+  /** A condition on the type that always or never holds is left out: the planner does not see that it does. */
+  function maskFragment(fragment: Fragment, parent: GraphQLCompositeType): SelectionNode[] {
     const type = typeOfFragment(schema, fragment, parent);
-    const isCertain = type === parent || (isAbstractType(type) && isObjectType(parent));
-    const inside = maskSelections(fragment.selectionSet, isCertain ? parent : type);
-    if (inside.length === 0 || (isCertain && directives.length === 0)) return inside;
-    return [inlineFragment(isCertain ? undefined : type, inside, directives)];
+    if (!doTypesOverlap(schema, type, parent)) return [];
+    if (type === parent || isObjectType(parent)) return maskSelections(fragment.selectionSet, parent);
+    const inside = maskSelections(fragment.selectionSet, type);
+    return inside.length === 0 ? [] : [inlineFragment(type, inside)];
   }
   function maskField(node: FieldNode, parent: GraphQLCompositeType): SelectionNode[] {
     const name = node.name.value;
@@ -74,7 +74,7 @@ export function printForPlanner(
     const objects = possibleObjects(schema, parent);
     const allowed = objects.filter((object) => !isFieldDenied(mask, object, node.name.value));
     if (allowed.length === objects.length) return [node];
-    return allowed.map((object) => inlineFragment(object, [node], []));
+    return allowed.map((object) => inlineFragment(object, [node]));
   }
 }
 
@@ -83,26 +83,10 @@ function notEmpty(selections: readonly SelectionNode[]): SelectionSetNode {
   return { kind: Kind.SELECTION_SET, selections: selections.length === 0 ? [typenameNode] : selections };
 }
 
-function inlineFragment(
-  type: GraphQLCompositeType | undefined,
-  selections: readonly SelectionNode[],
-  directives: readonly DirectiveNode[],
-): SelectionNode {
+function inlineFragment(type: GraphQLCompositeType, selections: readonly SelectionNode[]): SelectionNode {
   return {
     kind: Kind.INLINE_FRAGMENT,
-    ...(type && { typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } } }),
-    directives,
+    typeCondition: { kind: Kind.NAMED_TYPE, name: { kind: Kind.NAME, value: type.name } },
     selectionSet: { kind: Kind.SELECTION_SET, selections },
   };
-}
-
-/** The conditions that depend on variables; undefined when a constant one leaves the selection out. */
-function liveDirectives(directives: readonly DirectiveNode[]): readonly DirectiveNode[] | undefined {
-  const live: DirectiveNode[] = [];
-  for (const directive of directives) {
-    const condition = directive.arguments?.find(({ name }) => name.value === 'if')?.value;
-    if (condition?.kind !== Kind.BOOLEAN) live.push(directive);
-    else if (condition.value === (directive.name.value === 'skip')) return undefined;
-  }
-  return live;
 }

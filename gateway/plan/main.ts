@@ -4,6 +4,7 @@ import { parseArgs } from 'node:util';
 import type { Viewer } from '../../schema/viewer.ts';
 import { ClientError, ClientErrors } from '../errors.ts';
 import { maskFor } from '../operation/access-mask.ts';
+import type { Variables } from '../operation/client-operation.ts';
 import { coerceVariables } from '../operation/coerce-variables.ts';
 import { printForPlanner } from '../operation/mask-operation.ts';
 import { defaultOperationLimits } from '../operation/operation-limits.ts';
@@ -39,12 +40,15 @@ async function main(): Promise<void> {
   const scopes = values.scopes === undefined ? allScopes(supergraph.accessRules) : values.scopes.split(' ');
   const viewer = values.anonymous ? undefined : viewerWith(scopes);
   const mask = maskFor(operation, supergraph.accessRules, viewer, () => false);
-  const text = printForPlanner(operation, supergraph.apiSchema, mask);
+  const given = readVariables(values.variables);
+  const coerced = coerceOrExplain(() => coerceVariables(operation, supergraph.apiSchema, given));
+  // A required variable that is not given leaves the cost open. The plan depends on those of @skip and @include alone.
+  const text = printForPlanner(operation, supergraph.apiSchema, mask, 'missing' in coerced ? given : coerced.variables);
   show(
     'Cost',
-    printCost(() =>
-      operation.estimateCost(coerceVariables(operation, supergraph.apiSchema, readVariables(values.variables))),
-    ),
+    'missing' in coerced
+      ? `depends on variables: ${coerced.missing}`
+      : String(operation.estimateCost(coerced.variables)),
   );
   show('Denied', [...mask.denied].join('\n') || 'nothing');
   show('Operation for the planner', text ?? 'Nothing to fetch');
@@ -53,12 +57,11 @@ async function main(): Promise<void> {
   show('Plan', printPlan(await planner.plan(text)));
 }
 
-/** Variables that are required and not given leave the cost open; the plan does not depend on them. */
-function printCost(estimate: () => number): string {
+function coerceOrExplain(coerce: () => Variables): { readonly variables: Variables } | { readonly missing: string } {
   try {
-    return String(estimate());
+    return { variables: coerce() };
   } catch (error) {
-    if (error instanceof ClientErrors) return `depends on variables: ${error.message}`;
+    if (error instanceof ClientErrors) return { missing: error.message };
     throw error;
   }
 }
