@@ -6,7 +6,6 @@ import { delimiter, join, relative, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { generate } from '@graphql-codegen/cli';
-import type { Types } from '@graphql-codegen/plugin-helpers';
 import codegenConfig from '../codegen.ts';
 import { composeSupergraph } from '../schema/compose.ts';
 import { findBreakingChanges } from './breaking-changes.ts';
@@ -38,11 +37,16 @@ function command(name: string, program: string, ...args: readonly string[]): Che
   };
 }
 
+interface GeneratedFile {
+  readonly filename: string;
+  readonly content: string;
+}
+
 /** What the generators would write now, by path from the root. */
 async function generateAll(): Promise<ReadonlyMap<string, string>> {
   const { supergraphSdl, apiSdl } = composeSupergraph();
   // The library types its answer as anything: with `false` it returns the files instead of writing them.
-  const outputs: readonly Types.FileOutput[] = await generate({ ...codegenConfig, cwd: root, silent: true }, false);
+  const outputs: readonly GeneratedFile[] = await generate({ ...codegenConfig, cwd: root, silent: true }, false);
   return new Map([
     ['schema/supergraph.graphql', supergraphSdl],
     ['schema/api.graphql', apiSdl],
