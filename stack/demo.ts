@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { CampaignsSubgraph } from '../subgraphs/campaigns/subgraph.ts';
 import { type DemoTenants, type DemoTokens, mintDemoTokens, writeDemoTokens } from './dev-issuer/demo-tokens.ts';
 import type { DevIssuer } from './dev-issuer/dev-issuer.ts';
+import { defaultAdvertiserName } from './import/import-arguments.ts';
+import { importedAdvertiserId } from './import/platform-ids.ts';
 import { sampleAdvertisers } from './sample-data/accounts.ts';
 
 export interface Demo {
@@ -25,5 +27,7 @@ async function findTenants({ database }: CampaignsSubgraph): Promise<DemoTenants
     sampleAdvertisers.filter((advertiser) => advertiser.tenant === tenant).map(({ id }) => id);
   const other = idsOf('other');
   const known = rows.map(({ id }) => id).filter((id) => !other.includes(id));
-  return { demo: [...new Set([...idsOf('demo'), ...known])], other };
+  // The advertiser of the first import: it may come while this stack runs.
+  const imported = importedAdvertiserId(defaultAdvertiserName);
+  return { demo: [...new Set([...idsOf('demo'), imported, ...known])], other };
 }
