@@ -65,6 +65,7 @@ function startGateway(clients: readonly SubgraphClient[]): Gateway {
     maxFragments: 500,
     maxDirectives: 2_000,
     maxCost: 1e12,
+    planningTimeoutMs: 5_000,
   };
   return createGateway({
     supergraphSdl: composeSupergraph().supergraphSdl,
@@ -130,7 +131,7 @@ describe('the gateway answers as one schema would over HTTP', () => {
     for (const subgraph of subgraphs) {
       const server = await serveSubgraph(subgraph, { port: 0, verifyToken: async () => viewer, logger });
       servers.push(server);
-      clients.push(createHttpClient({ name: subgraph.name, url: server.url, timeoutMs: 10_000 }));
+      clients.push(createHttpClient({ name: subgraph.name, url: new URL(server.url), timeoutMs: 10_000 }));
     }
   });
   afterAll(async () => {
