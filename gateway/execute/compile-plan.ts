@@ -26,8 +26,7 @@ export function compilePlan(compiling: CompileContext, node: PlanNode): Step {
     case 'Sequence':
       return sequence(node.nodes.map((child) => compilePlan(compiling, child)));
     case 'Parallel':
-      if (node.nodes.some(containsMutation)) throw new Error('The plan runs mutations at the same time.');
-      return parallel(node.nodes.map((child) => compilePlan(compiling, child)));
+      return compileParallel(compiling, node.nodes);
     case 'Condition': {
       const ifTrue = node.ifTrue && compilePlan(compiling, node.ifTrue);
       const ifFalse = node.ifFalse && compilePlan(compiling, node.ifFalse);
@@ -36,6 +35,19 @@ export function compilePlan(compiling: CompileContext, node: PlanNode): Step {
     case 'Subscription':
       throw new Error('The plan has a subscription that is not its first step.');
   }
+}
+
+/**
+ * A field of a mutation is complete with everything below it before the next begins ("Serial Execution" of the
+ * specification), so what a plan would read beside a mutation is read before it.
+ */
+function compileParallel(compiling: CompileContext, nodes: readonly PlanNode[]): Step {
+  const mutations = nodes.filter(containsMutation);
+  if (mutations.length > 1) throw new Error('The plan runs mutations at the same time.');
+  const reads = nodes.filter((child) => !containsMutation(child)).map((child) => compilePlan(compiling, child));
+  return mutations.length === 0
+    ? parallel(reads)
+    : sequence([parallel(reads), ...mutations.map((child) => compilePlan(compiling, child))]);
 }
 
 function sequence(steps: readonly Step[]): Step {

@@ -8,6 +8,7 @@ import type { ParsedDocument } from './parse-document.ts';
 export function checkLimits(parsed: ParsedDocument, limits: OperationLimits): void {
   refuseAbove('fragment definitions', parsed.fragments.size, limits.maxFragments);
   for (const operation of parsed.operations) checkOperation(operation, parsed, limits);
+  refuseDeepValues(parsed, limits.maxDepth);
   refusePrototypeAlias(parsed);
 }
 
@@ -25,6 +26,16 @@ function checkOperation(operation: OperationDefinitionNode, parsed: ParsedDocume
 function refuseAbove(what: string, count: number, limit: number): void {
   if (count <= limit) return;
   throw new ClientError('OPERATION_TOO_LARGE', `The operation has more than ${limit} ${what}.`, { limit });
+}
+
+/** Lists and objects inside each other: coercion follows them with the stack. */
+function refuseDeepValues({ document }: ParsedDocument, maxDepth: number): void {
+  let depth = 0;
+  const nested = {
+    enter: () => refuseAbove('levels of a value', ++depth, maxDepth),
+    leave: () => void depth--,
+  };
+  visit(document, { ListValue: nested, ObjectValue: nested });
 }
 
 /** `__proto__` would be the one response key that a plain object cannot hold. */

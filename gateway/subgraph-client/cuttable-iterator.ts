@@ -39,8 +39,9 @@ export function cuttableIterator<Item>(
             resolve(next);
           },
           (error: unknown) => {
-            leave();
+            // First: leaving lets the consumer go as if the source had ended well.
             reject(error);
+            leave();
           },
         );
       });
