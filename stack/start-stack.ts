@@ -1,20 +1,15 @@
-// Everything under one roof: database, migrations, sample data, four subgraphs and the gateway, started in order and
-// stopped in reverse.
+// Everything under one roof: the database, and on it the graph; started in order and stopped in reverse.
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
 import { type Config, readConfig } from '../gateway/config.ts';
-import { startGateway } from '../gateway/gateway.ts';
+import type { Graph } from './assemble-graph.ts';
 import { type Closers, closers } from './closers.ts';
 import { type Databases, type DatabaseUrls, openDatabases } from './databases.ts';
-import { type Demo, openDemo } from './demo.ts';
 import { openDevIssuer } from './dev-issuer/dev-issuer.ts';
 import { lockFolder } from './folder-lock.ts';
 import { assertPortIsFree } from './port.ts';
 import { type Progress, silentProgress } from './progress.ts';
-import { isEmpty, type LoadedSample, loadSampleData } from './sample-data/load-sample-data.ts';
-import { serveSubgraphs } from './serve-subgraphs.ts';
-import { closeSubgraphs, openSubgraphs, type Subgraphs } from './subgraphs.ts';
 
 export interface StackOptions {
   /** Where the database, keys, tokens and the log are kept; made where it is not there. */
@@ -30,17 +25,8 @@ export interface StackOptions {
 }
 
 /** A stack that runs. */
-export interface Stack {
-  readonly url: string;
-  readonly webSocketUrl: string;
-  readonly streamUrl: string;
-  readonly port: number;
+export interface Stack extends Graph {
   readonly logFile: string;
-  /** Where each subgraph is served; empty when they run inside the gateway's process. */
-  readonly subgraphUrls: Readonly<Record<string, string>>;
-  /** The people of the demonstration; undefined when the environment names a token issuer. */
-  readonly demo: Demo | undefined;
-  readonly subgraphs: Subgraphs;
   readonly databaseUrls: DatabaseUrls;
   /** Lets running operations finish, then stops everything. */
   close(): Promise<void>;
@@ -58,7 +44,7 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 }
 
 async function start(options: StackOptions, closing: Closers): Promise<Stack> {
-  const { environment, progress = silentProgress, isRemote = false, now } = options;
+  const { environment, progress = silentProgress } = options;
   const config = readConfig({ ...defaults, ...withoutEmpty(environment) });
   await assertPortIsFree(config.port, config.host);
   const dataFolder = resolve(options.dataFolder);
@@ -66,44 +52,19 @@ async function start(options: StackOptions, closing: Closers): Promise<Stack> {
   closing.add(() => lock.release());
   // Without an issuer in the environment there is one for development, and people and data to look at.
   const issuer = config.tokenVerification ? undefined : await openDevIssuer(dataFolder, environment['NODE_ENV']);
-  const tokenVerification = config.tokenVerification ?? issuer?.verification;
-  if (!tokenVerification) throw new Error('There is no issuer whose tokens could be verified.');
   const logFile = join(dataFolder, 'stack.log');
   const logger = openLog(logFile, config, closing);
-
-  const databases = await progress.step('database', () => openDatabases(environment, dataFolder), describeDatabases);
+  const opening = progress.step('database', () => openDatabases(environment, dataFolder), describeDatabases);
+  // The code of the graph is loaded while the database starts: the two take half a second each on a machine with two cores.
+  const loading = import('./assemble-graph.ts');
+  const databases = await opening;
   closing.add(() => databases.stop());
-  const subgraphs = await progress.step('subgraphs', () =>
-    openSubgraphs({ urls: databases.urls, logger, ...(now && { now }) }),
+  const { assembleGraph } = await loading;
+  const graph = await assembleGraph(
+    { ...options, progress, config, dataFolder, issuer, logger, urls: databases.urls },
+    closing,
   );
-  closing.add(() => closeSubgraphs(subgraphs));
-  if (issuer && options.isSampleDataWanted !== false && (await isEmpty(subgraphs))) {
-    await progress.step('sample data', () => loadSampleData(subgraphs, now?.() ?? new Date()), describeSample);
-  }
-  const demo = issuer && (await openDemo(issuer, dataFolder, subgraphs.campaigns));
-  const served = isRemote ? await serveSubgraphs(subgraphs, { tokenVerification, logger, issuer }) : undefined;
-  if (served) closing.add(() => served.close());
-  const gateway = await progress.step('gateway', () =>
-    startGateway({
-      config,
-      logger,
-      tokenVerification,
-      ...(served ? { subgraphUrls: served.urls } : { subgraphs: Object.values(subgraphs) }),
-    }),
-  );
-  closing.add(() => gateway.close());
-  return {
-    url: gateway.url,
-    webSocketUrl: gateway.webSocketUrl,
-    streamUrl: `${gateway.url}/stream`,
-    port: gateway.port,
-    logFile,
-    subgraphUrls: served?.urls ?? {},
-    demo,
-    subgraphs,
-    databaseUrls: databases.urls,
-    close: () => closing.run(),
-  };
+  return { ...graph, logFile, databaseUrls: databases.urls, close: () => closing.run() };
 }
 
 const schemaFolder = new URL('../schema/', import.meta.url);
@@ -129,8 +90,4 @@ function openLog(logFile: string, config: Config, closing: Closers): Logger {
 
 function describeDatabases({ isEmbedded }: Databases): string {
   return isEmbedded ? 'embedded PostgreSQL' : 'of the environment';
-}
-
-function describeSample({ campaigns, reportRows, conversions }: LoadedSample): string {
-  return `${campaigns} campaigns, ${reportRows} report rows, ${conversions} conversions`;
 }

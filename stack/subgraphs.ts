@@ -16,7 +16,7 @@ export interface Subgraphs {
 export interface SubgraphsOptions {
   readonly urls: DatabaseUrls;
   readonly logger: Logger;
-  readonly now?: () => Date;
+  readonly now: () => Date;
 }
 
 /** Migrates and opens all four at once. When one cannot be opened, the others are closed and its error is thrown. */
@@ -24,7 +24,7 @@ export async function openSubgraphs({ urls, logger, now }: SubgraphsOptions): Pr
   const optionsOf = (name: keyof DatabaseUrls) => ({
     databaseUrl: urls[name],
     logger: logger.child({ subgraph: name }),
-    ...(now && { now }),
+    now,
   });
   const [campaigns, spend, attribution, experiments] = await Promise.allSettled([
     createCampaignsSubgraph(optionsOf('campaigns')),

@@ -1,0 +1,69 @@
+// The graph on databases that run: migrations, sample data, four subgraphs, the gateway.
+import type { Logger } from 'pino';
+import type { Config } from '../gateway/config.ts';
+import { startGateway } from '../gateway/gateway.ts';
+import type { Closers } from './closers.ts';
+import type { DatabaseUrls } from './databases.ts';
+import { type Demo, openDemo } from './demo.ts';
+import type { DevIssuer } from './dev-issuer/dev-issuer.ts';
+import type { Progress } from './progress.ts';
+import { isEmpty, type LoadedSample, loadSampleData } from './sample-data/load-sample-data.ts';
+import { serveSubgraphs } from './serve-subgraphs.ts';
+import { closeSubgraphs, openSubgraphs, type Subgraphs } from './subgraphs.ts';
+
+/** What a stack offers. */
+export interface Graph {
+  readonly url: string;
+  readonly webSocketUrl: string;
+  readonly streamUrl: string;
+  readonly port: number;
+  /** Where each subgraph is served; empty when they run inside the gateway's process. */
+  readonly subgraphUrls: Readonly<Record<string, string>>;
+  /** The people of the demonstration; undefined when the environment names a token issuer. */
+  readonly demo: Demo | undefined;
+  readonly subgraphs: Subgraphs;
+}
+
+export interface GraphOptions {
+  readonly config: Config;
+  readonly dataFolder: string;
+  readonly urls: DatabaseUrls;
+  /** Who signs tokens when the configuration names nobody. */
+  readonly issuer: DevIssuer | undefined;
+  readonly isRemote?: boolean;
+  readonly isSampleDataWanted?: boolean;
+  readonly progress: Progress;
+  readonly logger: Logger;
+  readonly now?: () => Date;
+}
+
+/** Opens subgraphs and gateway; what is to be closed is added to `closing`, also when a later step fails. */
+export async function assembleGraph(options: GraphOptions, closing: Closers): Promise<Graph> {
+  const { config, issuer, progress, logger, urls, now = () => new Date() } = options;
+  const tokenVerification = config.tokenVerification ?? issuer?.verification;
+  if (!tokenVerification) throw new Error('There is no issuer whose tokens could be verified.');
+  const subgraphs = await progress.step('subgraphs', () => openSubgraphs({ urls, logger, now }));
+  closing.add(() => closeSubgraphs(subgraphs));
+  if (issuer && options.isSampleDataWanted !== false && (await isEmpty(subgraphs))) {
+    await progress.step('sample data', () => loadSampleData(subgraphs, now()), describeSample);
+  }
+  const demo = issuer && (await openDemo(issuer, options.dataFolder, subgraphs.campaigns));
+  const served = options.isRemote ? await serveSubgraphs(subgraphs, { tokenVerification, logger, issuer }) : undefined;
+  if (served) closing.add(() => served.close());
+  const where = served ? { subgraphUrls: served.urls } : { subgraphs: Object.values(subgraphs) };
+  const gateway = await progress.step('gateway', () => startGateway({ config, logger, tokenVerification, ...where }));
+  closing.add(() => gateway.close());
+  return {
+    url: gateway.url,
+    webSocketUrl: gateway.webSocketUrl,
+    streamUrl: `${gateway.url}/stream`,
+    port: gateway.port,
+    subgraphUrls: served?.urls ?? {},
+    demo,
+    subgraphs,
+  };
+}
+
+function describeSample({ campaigns, reportRows, conversions }: LoadedSample): string {
+  return `${campaigns} campaigns, ${reportRows} report rows, ${conversions} conversions`;
+}
