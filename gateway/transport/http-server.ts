@@ -32,7 +32,8 @@ export function createHttpServer(options: HttpServerOptions): Server {
     const requestId = requestIdOf(incoming);
     response.setHeader('x-request-id', requestId);
     if (handleCors(incoming, response, corsOrigins)) return;
-    const [path = '', queryString = ''] = (incoming.url ?? '').split('?', 2);
+    // Only the first question mark divides; a query string may hold more of them.
+    const [, path = '', queryString = ''] = /^([^?]*)\??(.*)$/s.exec(incoming.url ?? '') ?? [];
     const route = routes.get(path) ?? refuseUnknownPath;
     // The wrapper turns what a route throws at once into a rejection like any other.
     const serve = async (): Promise<void> => route({ incoming, response, queryString, requestId });

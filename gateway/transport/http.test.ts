@@ -60,6 +60,10 @@ test('answers a query by GET when a page of another origin could not have sent i
     expect(await get(query, { [header]: 'Q' })).toMatchObject({ status: 200, body: { data: { count: 3 } } });
   }
   expect(await get(query, { 'content-type': 'application/json' })).toMatchObject({ status: 200 });
+  const raw = await fetch(`${gateway.url}?query={hello(name:"who?what?")}`, {
+    headers: { 'apollo-require-preflight': '1' },
+  });
+  expect(await raw.json()).toEqual({ data: { hello: 'Hello, who?what?!' } });
   for (const headers of [{}, { 'content-type': 'text/plain' }]) {
     expect(await get(query, headers)).toMatchObject({ status: 400, code: 'CSRF_PREVENTED' });
   }
@@ -149,15 +153,24 @@ test('is alive and ready, and says where GraphQL is to those who are lost', asyn
   expect([lost.status, await lost.json()]).toMatchObject([404, { errors: [{ extensions: { code: 'NOT_FOUND' } }] }]);
 });
 
-test('a query ends with its client, a mutation does not', async () => {
+test.each([
+  ['a query ends', '{ slow }', ['OPERATION_CANCELLED']],
+  ['a mutation does not end', 'mutation { addSlowly(by: 3) }', []],
+])('%s with its client', async (_, query, codes) => {
   const controller = new AbortController();
-  const before = { total: gateway.world.total, calls: gateway.world.slowCalls };
-  const abandoned = [post({ query: 'mutation { addSlowly(by: 3) }' }, {}, controller.signal)];
-  await vi.waitFor(() => expect(gateway.world.slowCalls).toBe(before.calls + 1));
+  const requestId = `abandoned-${codes.length}`;
+  const { slowCalls } = gateway.world;
+  const abandoned = post({ query }, { 'x-request-id': requestId }, controller.signal);
+  await vi.waitFor(() => expect(gateway.world.slowCalls).toBe(slowCalls + 1));
   controller.abort();
-  await expect(abandoned[0]).rejects.toThrow();
+  await expect(abandoned).rejects.toThrow();
+  // A round trip later the gateway has seen the client go.
+  for (let turn = 0; turn < 3; turn += 1) await post({ query: '{ hello }' });
   gateway.world.releaseSlow();
-  await vi.waitFor(() => expect(gateway.world.total).toBe(before.total + 3));
+  const line = await vi.waitFor(
+    () => gateway.log.find((text) => text.includes(requestId) && text.includes('codes')) ?? expect.fail(),
+  );
+  expect(JSON.parse(line)).toMatchObject({ msg: 'operation', codes });
 });
 
 function post(body: unknown, headers: Record<string, string> = {}, signal?: AbortSignal) {

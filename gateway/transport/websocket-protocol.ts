@@ -28,6 +28,9 @@ export function serveSocket(socket: WebSocket, incoming: IncomingMessage, option
   const active = new Map<string, AbortController>();
   const requestId = requestIdOf(incoming);
   const address = incoming.socket.remoteAddress ?? '';
+  let operationCount = 0;
+  // Not made of the client's own identifier, which may hold anything and would go into headers and logs.
+  const nextRequestId = (): string => `${requestId}.${(operationCount += 1)}`;
   let hasInitialised = false;
   let identity: Identity | undefined;
 
@@ -44,13 +47,13 @@ export function serveSocket(socket: WebSocket, incoming: IncomingMessage, option
   };
   const begin = async (id: string, payload: unknown): Promise<void> => {
     if (!identity) return socket.close(CloseCode.Unauthorized, 'Unauthorized');
-    if (active.has(id)) return socket.close(CloseCode.SubscriberAlreadyExists, `Subscriber for ${id} already exists`);
+    if (active.has(id)) return socket.close(CloseCode.SubscriberAlreadyExists, alreadyExists(id));
     if (hasExpired(identity.viewer)) return socket.close(CloseCode.Forbidden, 'The token has expired');
     const controller = new AbortController();
     const { signal } = controller;
     const isFull = active.size >= config.maxOperationsPerSocket;
     active.set(id, controller);
-    const caller: Caller = { transport: 'websocket', ...identity, requestId: `${requestId}/${id}`, address, signal };
+    const caller: Caller = { transport: 'websocket', ...identity, requestId: nextRequestId(), address, signal };
     try {
       if (isFull) throw new ClientError('TOO_MANY_REQUESTS', 'Too many operations are under way on this connection.');
       await serveOperation(socket, id, payload, caller, operations);
@@ -65,7 +68,7 @@ export function serveSocket(socket: WebSocket, incoming: IncomingMessage, option
     active.get(id)?.abort();
     active.delete(id);
   };
-  const receive = (message: Message): Promise<void> | void => {
+  const receive = async (message: Message): Promise<void> => {
     switch (message.type) {
       case MessageType.ConnectionInit:
         return initialise(message.payload);
@@ -92,7 +95,10 @@ export function serveSocket(socket: WebSocket, incoming: IncomingMessage, option
   socket.on('message', (data, isBinary) => {
     const message = readMessage(data, isBinary);
     if (!message) return socket.close(CloseCode.BadRequest, 'Invalid message received');
-    void receive(message);
+    receive(message).catch((error: unknown) => {
+      logger.error({ err: error, requestId }, 'a WebSocket message failed');
+      socket.close(CloseCode.InternalServerError, 'Internal server error');
+    });
   });
   socket.on('close', () => {
     clearTimeout(initTimer);
@@ -137,6 +143,12 @@ function closeUnidentified(socket: WebSocket, error: unknown): void {
   if (!(error instanceof ClientError)) return socket.close(CloseCode.InternalServerError, 'Internal server error');
   // 1013: try again later.
   socket.close(error.code === 'SERVICE_UNAVAILABLE' ? 1013 : CloseCode.Forbidden, error.message);
+}
+
+/** A close reason longer than 123 bytes would be an error of ours. */
+function alreadyExists(id: string): string {
+  const reason = `Subscriber for ${id} already exists`;
+  return Buffer.byteLength(reason) <= 123 ? reason : 'Subscriber already exists';
 }
 
 function hasExpired(viewer: Viewer | undefined): boolean {

@@ -119,7 +119,7 @@ test.each([
   ['a message of no known type', '{"type":"teapot"}'],
   ['a subscribe without an id', '{"type":"subscribe","payload":{"query":"{ hello }"}}'],
   ['a message only servers send', '{"type":"next","id":"1","payload":{}}'],
-  ['binary bytes', Buffer.from([1, 2, 3])],
+  ['a message in binary', Buffer.from('{"type":"ping"}')],
 ])('%s closes the connection with 4400, and nobody else’s', async (_, nonsense) => {
   const bystander = await connected();
   const client = await connected();
@@ -143,6 +143,9 @@ test('each breach of the order of messages has its code', async () => {
   same.send(subscribeTo('1', 'same'));
   same.send(subscribeTo('1', 'same'));
   expect(await same.closed).toBe(4409);
+  const long = await connected();
+  for (const _ of [1, 2]) long.send(subscribeTo('long '.repeat(1_000), 'long'));
+  expect(await long.closed).toBe(4409);
   const stranger = await open({}, []);
   expect(await stranger.closed).toBe(4406);
 });
