@@ -30,7 +30,10 @@ export interface SubgraphError {
   readonly extensions?: Readonly<Record<string, unknown>>;
 }
 
-/** What a subgraph answered: its own errors are data here, not exceptions. */
+/**
+ * What a subgraph answered: its own errors are data here, not exceptions. The executor merges into `data` in place: who
+ * hands one answer to two callers gives each a copy.
+ */
 export interface SubgraphResponse {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly SubgraphError[];

@@ -1,0 +1,40 @@
+// What the pipeline promises to transports, and what it needs to keep the promise.
+import type { Logger } from 'pino';
+import type { GraphQLResult } from './execute/graphql-result.ts';
+import type { GraphQLRequest } from './operation/graphql-request.ts';
+import type { OperationLimits } from './operation/operation-limits.ts';
+import type { TrustedDocumentsMode } from './operation/trusted-documents.ts';
+import type { Planner } from './plan/query-plan.ts';
+import type { OperationKind, SubgraphCallContext, SubgraphClient } from './subgraph-client/subgraph-client.ts';
+import type { HoldsPolicy } from './supergraph/access-rules.ts';
+
+/** A request's circumstances. */
+export interface RequestContext extends SubgraphCallContext {
+  /** The kinds of operation that may be sent this way. */
+  readonly allowedKinds: ReadonlySet<OperationKind>;
+}
+
+export interface Gateway {
+  /** Answers a query or a mutation. Never rejects: whatever happened is in `errors`. */
+  execute(request: GraphQLRequest, context: RequestContext): Promise<GraphQLResult>;
+  /** Opens a subscription, or answers why not. Never rejects. */
+  subscribe(request: GraphQLRequest, context: RequestContext): Promise<AsyncIterable<GraphQLResult> | GraphQLResult>;
+  /** The kind of the operation the request names; undefined when it cannot be told (execute will say why). */
+  operationKind(request: GraphQLRequest): OperationKind | undefined;
+}
+
+export interface GatewayOptions {
+  readonly supergraphSdl: string;
+  /** By subgraph name. */
+  readonly clients: ReadonlyMap<string, SubgraphClient>;
+  readonly limits: OperationLimits;
+  readonly introspection: boolean;
+  /** Texts by `sha256:<hex>`. */
+  readonly trustedDocuments?: ReadonlyMap<string, string>;
+  readonly trustedDocumentsMode?: TrustedDocumentsMode;
+  /** Decides @policy. Without it no policy holds. */
+  readonly holdsPolicy?: HoldsPolicy;
+  /** Another planner than the native one. */
+  readonly planner?: Planner;
+  readonly logger: Logger;
+}
