@@ -17,6 +17,7 @@ describe('finding a rate', () => {
   test('takes the newest within the week before, and the published one of a day', () => {
     expect(findRate(rates, 'EUR', 'USD', '2026-03-03')?.day).toBe('2026-03-02');
     expect(findRate(rates, 'EUR', 'USD', '2026-03-11')).toMatchObject({ numerator: 16n, denominator: 10n });
+    expect(findRate(rates, 'EUR', 'USD', '2026-03-05')).toMatchObject({ numerator: 16n, denominator: 10n });
     expect(findRate(rates, 'EUR', 'USD', '2026-03-12')).toBeUndefined();
     expect(findRate(rates, 'EUR', 'USD', '2026-03-01')).toBeUndefined();
   });

@@ -142,14 +142,41 @@ describe('observations that come late', () => {
   });
 });
 
+/** Holds the locks of accounts, as a load under way would. `open` lets those who wait for them go on. */
+async function holdAccounts(accountIds: readonly string[]) {
+  const gate = await spend.database.pool.connect();
+  await gate.query('begin');
+  await gate.query(`select pg_advisory_xact_lock(hashtextextended(id, 0)) from unnest($1::text[]) as id`, [accountIds]);
+  return {
+    open: async () => {
+      await gate.query('commit');
+      gate.release();
+    },
+  };
+}
+
+/** Returns when that many loads wait for an account; the test's time runs out if they never do. */
+async function untilWaiting(count: number): Promise<void> {
+  const waiting = async () => {
+    const { rows } = await sql<{ count: number }>`select count(*)::integer as count from pg_locks
+      where locktype = 'advisory' and not granted
+        and database = (select oid from pg_database where datname = current_database())`.execute(spend.database.db);
+    return rows[0]?.count;
+  };
+  while ((await waiting()) !== count);
+}
+
 describe('two loads at once', () => {
   test('of the same keys end as if one had come after the other, and no restatement is lost', async () => {
     const ids = Array.from({ length: 40 }, (_, index) => `cmp_${index}`);
+    const gate = await holdAccounts(ids);
     const loads = [1n, 2n, 3n, 4n, 5n, 6n].map((spendMicros, index) => {
-      // Every other load comes in the opposite order: whoever locked row by row would deadlock.
-      const facts = ids.map((entityId) => factOf({ entityId, spendMicros, accountId: `acc_${entityId}` }));
+      // Every other load comes in the opposite order: whoever locked in the order of the rows would deadlock.
+      const facts = ids.map((entityId) => factOf({ entityId, spendMicros, accountId: entityId }));
       return load(index % 2 === 0 ? facts : facts.toReversed(), 10);
     });
+    await untilWaiting(6);
+    await gate.open();
     const results = await Promise.all(loads);
     expect(results.reduce((sum, { inserted }) => sum + inserted, 0)).toBe(40);
     expect(results.reduce((sum, { restated }) => sum + restated, 0)).toBe(200);
@@ -164,15 +191,12 @@ describe('two loads at once', () => {
   });
 
   test('a load waits for another of the same account and not for one of another account', async () => {
-    const gate = await spend.database.pool.connect();
-    await gate.query('begin');
-    await gate.query(`select pg_advisory_xact_lock(hashtextextended('acc_1', 0))`);
-    let isDone = false;
-    const waiting = load([factOf()]).finally(() => (isDone = true));
-    await load([factOf({ accountId: 'acc_2', entityId: 'cmp_2' })]);
-    expect(isDone).toBe(false);
-    await gate.query('commit');
-    gate.release();
+    const gate = await holdAccounts(['acc_1']);
+    const waiting = load([factOf()]);
+    await untilWaiting(1);
+    expect(await load([factOf({ accountId: 'acc_2', entityId: 'cmp_2' })])).toMatchObject({ inserted: 1 });
+    await untilWaiting(1);
+    await gate.open();
     expect(await waiting).toMatchObject({ inserted: 1 });
   });
 });
