@@ -22,7 +22,10 @@ interface Consumer<Item> {
  * `onRelease` runs once, as soon as nothing more can be pushed, with the error of the end if it had one: the producer's
  * place to let go of its source.
  */
-export function createBoundedQueue<Item extends {}>(capacity: number, onRelease: (error: unknown) => void): BoundedQueue<Item> {
+export function createBoundedQueue<Item extends {}>(
+  capacity: number,
+  onRelease: (error: unknown) => void,
+): BoundedQueue<Item> {
   const items: Item[] = [];
   const waiting: Consumer<Item>[] = [];
   let end: { readonly error: unknown } | undefined;

@@ -1,16 +1,16 @@
 // Where every transport hands its requests over: what a viewer may have at once, how long an operation may take, what
 // is counted and logged. The transports above only read and write.
-import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import type { Viewer } from '../../schema/viewer.ts';
 import type { Config } from '../config.ts';
-import { ClientError, formatThrown, isClientMistake } from '../errors.ts';
+import { ClientError } from '../errors.ts';
 import { type LiveStream, openLiveStream } from '../live/live-stream.ts';
 import { createQuota } from '../live/quota.ts';
 import type { Gateway, GraphQLRequest, GraphQLResult, RequestContext } from '../pipeline.ts';
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
 import type { Metrics, TransportName } from '../telemetry/metrics.ts';
 import { startDeadline } from './deadline.ts';
+import { createOperationReport } from './operation-report.ts';
 
 /** Who sends a request, and how. */
 export interface Caller {
@@ -56,6 +56,7 @@ export function createOperations({ gateway, config, metrics, logger }: Operation
   const running = createQuota(config.maxOperationsPerViewer);
   const streaming = createQuota(config.maxStreamsPerViewer);
   const streams = new Set<LiveStream>();
+  const report = createOperationReport({ gateway, metrics, logger });
   let drained: (() => void) | undefined;
 
   const admit = (quota: typeof running, caller: Caller): (() => void) => {
@@ -82,8 +83,8 @@ export function createOperations({ gateway, config, metrics, logger }: Operation
 
   const answer: Operations['answer'] = async (request, caller, allowedKinds) => {
     const startedAt = performance.now();
-    const result = await execute(request, caller, allowedKinds).catch((error) => refused(error, logger));
-    report(request, caller, result, performance.now() - startedAt);
+    const result = await execute(request, caller, allowedKinds).catch(report.refused);
+    report.answered(request, caller, result, startedAt);
     return result;
   };
 
@@ -107,7 +108,7 @@ export function createOperations({ gateway, config, metrics, logger }: Operation
     giveBack: () => void,
   ): LiveStream => {
     const startedAt = performance.now();
-    metrics.streamOpened(caller.transport);
+    report.streamOpened(caller);
     let stream: LiveStream | undefined;
     const opened = openLiveStream({
       source,
@@ -117,9 +118,7 @@ export function createOperations({ gateway, config, metrics, logger }: Operation
       onEnd(error) {
         giveBack();
         if (stream) streams.delete(stream);
-        const codes = error === undefined ? [] : refused(error, logger).errors.map(({ extensions }) => extensions.code);
-        metrics.streamClosed(caller.transport, codes[0]);
-        logger.info({ ...summaryOf(request, caller, startedAt), codes }, 'stream ended');
+        report.streamEnded(request, caller, error, startedAt);
       },
     });
     // When the client left while the stream was being opened, it has ended already.
@@ -129,31 +128,13 @@ export function createOperations({ gateway, config, metrics, logger }: Operation
     return stream;
   };
 
-  const report = (request: GraphQLRequest, caller: Caller, result: GraphQLResult, durationMs: number): void => {
-    const kind = gateway.operationKind(request) ?? 'unknown';
-    const codes = [...new Set(result.errors?.map(({ extensions }) => extensions.code))];
-    metrics.operationAnswered({ transport: caller.transport, kind, code: codes[0], durationMs });
-    if (!logger.isLevelEnabled('info')) return;
-    logger.info({ ...summaryOf(request, caller, performance.now() - durationMs), codes }, 'operation');
-  };
-
-  const summaryOf = (request: GraphQLRequest, caller: Caller, startedAt: number) => ({
-    requestId: caller.requestId,
-    transport: caller.transport,
-    kind: gateway.operationKind(request),
-    operationName: request.operationName,
-    document: request.documentId ?? hashOf(request.query ?? ''),
-    viewer: caller.viewer?.subject,
-    durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
-  });
-
   return {
     answer,
     async start(request, caller) {
       if (gateway.operationKind(request) !== 'subscription') return answer(request, caller, allKinds);
       const startedAt = performance.now();
-      const outcome = await subscribe(request, caller).catch((error) => refused(error, logger));
-      if (!isLiveStream(outcome)) report(request, caller, outcome, performance.now() - startedAt);
+      const outcome = await subscribe(request, caller).catch(report.refused);
+      if (!isLiveStream(outcome)) report.answered(request, caller, outcome, startedAt);
       return outcome;
     },
     kindOf: (request) => gateway.operationKind(request),
@@ -171,15 +152,4 @@ export function createOperations({ gateway, config, metrics, logger }: Operation
 function toContext(caller: Caller, allowedKinds: ReadonlySet<OperationKind>, signal: AbortSignal): RequestContext {
   const { viewer, authorization, requestId } = caller;
   return { viewer, authorization, requestId, signal, allowedKinds };
-}
-
-/** A result for what was thrown: the client's mistakes are told, the gateway's are logged and masked. */
-function refused(error: unknown, logger: Logger) {
-  if (!isClientMistake(error)) logger.error({ err: error }, 'an operation failed unexpectedly');
-  return { errors: formatThrown(error) };
-}
-
-/** Enough of a SHA-256 to find the document by. */
-function hashOf(document: string): string {
-  return createHash('sha256').update(document).digest('hex').slice(0, 16);
 }
