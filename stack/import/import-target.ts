@@ -25,18 +25,25 @@ export const dryTarget: ImportTarget = {
 /** A transaction of this many facts keeps the event log flowing for its other readers. */
 const factsPerTransaction = 50_000;
 
+const msPerMinute = 60_000;
+
 /** The target that records what it gets. */
 export function createTarget(campaigns: Pick<CampaignsSubgraph, 'database'>, spend: SpendTarget): ImportTarget {
   return {
     saveStructure: (structure) => saveStructure(campaigns.database, structure),
     saveFacts: async (facts, source) => {
       const counts = { inserted: 0, unchanged: 0, restated: 0 };
-      for (const [observedAtMs, sameTime] of Map.groupBy(facts, ({ observedAt }) => observedAt.getTime())) {
-        addCounts(counts, await saveFacts(spend, sameTime, { source, observedAt: new Date(observedAtMs) }));
+      for (const [minute, sameTime] of Map.groupBy(facts, ({ observedAt }) => toMinute(observedAt))) {
+        addCounts(counts, await saveFacts(spend, sameTime, { source, observedAt: new Date(minute * msPerMinute) }));
       }
       return counts;
     },
   };
+}
+
+/** The minute of a moment: one sync writes slightly different times into its rows, and each time is a transaction here. */
+function toMinute(moment: Date): number {
+  return Math.floor(moment.getTime() / msPerMinute);
 }
 
 async function saveFacts(

@@ -92,6 +92,7 @@ function bindRow(
   const observedAt = bindOptionalColumn(file.observedAt, binding);
   const breakdown = file.breakdown.map((name) => ({ name, column: bindColumn([name], binding) }));
   const readAmount = (text: string) => readMoney(text, file.spend.unit);
+  const readObservedAt = rememberLast(readInstantMs);
   return (cells, line) => {
     const entity = readEntity(cells);
     return {
@@ -105,8 +106,17 @@ function bindRow(
           : requireValue(spend, cells, readAmount),
       impressions: readOptional(counts.impressions, cells, readCount) ?? 0n,
       clicks: readOptional(counts.clicks, cells, readCount) ?? 0n,
-      observedAtMs: readOptional(observedAt, cells, readInstantMs) ?? fileTimeMs,
+      observedAtMs: readOptional(observedAt, cells, readObservedAt) ?? fileTimeMs,
     };
+  };
+}
+
+/** A sync writes one time into many rows in a row. */
+function rememberLast<Value>(read: (text: string) => Value): (text: string) => Value {
+  let last: { readonly text: string; readonly value: Value } | undefined;
+  return (text) => {
+    if (last?.text !== text) last = { text, value: read(text) };
+    return last.value;
   };
 }
 
