@@ -46,7 +46,7 @@ function selectedFacts({ kind, scopes, advertiserIds, now }: ScopeQuery, grain?:
         case when fact.breakdown = '' then '' else 'parts ' end
           || case when (fact.grain = 'DAY') = (fact.day < (${now}::timestamptz at time zone entity.time_zone)::date)
             then '1 ' else '2 ' end
-          || regexp_replace(fact.breakdown, '=[^&]*', '', 'g') as report
+          || case when fact.breakdown = '' then '' else regexp_replace(fact.breakdown, '=[^&]*', '', 'g') end as report
       from scope
       join spend_entity as entity
         on entity.advertiser_id = any(${[...advertiserIds]}::text[]) and entity.${sql.id(columnOfKind[kind])} = scope.scope_id
