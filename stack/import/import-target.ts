@@ -23,7 +23,7 @@ export const dryTarget: ImportTarget = {
 };
 
 /** A transaction of this many facts keeps the event log flowing for its other readers. */
-const factsPerTransaction = 50_000;
+const factsPerTransaction = 100_000;
 
 const msPerMinute = 60_000;
 

@@ -165,7 +165,9 @@ function* listFacts(
   { level, grain }: ReportFile,
   { advertiserId, platform }: Owner,
 ): Generator<ObservedFact> {
-  for (const ofEntity of collectedOf.values()) {
+  // In the order of the table's key, so that its index grows at one place.
+  const entities = [...collectedOf].toSorted(([a], [b]) => (a < b ? -1 : 1));
+  for (const [, ofEntity] of entities) {
     for (const { entity, time, breakdown, spendMicros, impressions, clicks, observedAtMs } of ofEntity.values()) {
       const { accountId, entityId, campaignId, adGroupId, adId, currency, timeZone } = entity;
       yield {
