@@ -12,8 +12,6 @@ import { createPreparation } from './prepare-operation.ts';
 export type { GraphQLResult } from './execute/graphql-result.ts';
 export type { Gateway, GatewayOptions, RequestContext } from './gateway-contract.ts';
 export type { GraphQLRequest } from './operation/graphql-request.ts';
-export type { OperationLimits } from './operation/operation-limits.ts';
-export type { TrustedDocumentsMode } from './operation/trusted-documents.ts';
 
 /** Makes a gateway. Throws when the SDL is no supergraph or names a subgraph without a client. */
 export function createGateway(options: GatewayOptions): Gateway {

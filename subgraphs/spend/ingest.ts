@@ -24,7 +24,7 @@ import { entitiesOf } from './spend-entity.ts';
 import type { FactOutcome, IngestOptions, IngestResult, SpendFact } from './spend-fact.ts';
 import type { SpendTables } from './tables.ts';
 
-export type { FactOutcome, IngestOptions, IngestResult, SpendFact } from './spend-fact.ts';
+export type { IngestOptions, IngestResult, SpendFact } from './spend-fact.ts';
 
 /** What ingest needs of the subgraph. */
 export interface SpendTarget {
