@@ -17,6 +17,7 @@ const startTimeoutMs = 60_000;
 interface StartedCommand {
   readonly url: string;
   readonly output: () => string;
+  readonly processGroup: number;
   /** Sends a signal to npm alone, as a process manager does. Resolves with the exit code. */
   stop(signal: NodeJS.Signals): Promise<number | null>;
   /** Sends SIGINT to npm and all that it started, as a terminal does at Ctrl-C. */
@@ -64,15 +65,17 @@ async function start(environment: Readonly<Record<string, string>> = {}): Promis
   });
   const url = /GraphQL +(\S+)/.exec(output())?.[1];
   if (url === undefined) throw new Error(`It told no URL:\n${output()}`);
+  const processGroup = child.pid ?? 0;
   return {
     url,
     output,
+    processGroup,
     stop: (signal) => {
       child.kill(signal);
       return exited;
     },
     pressCtrlC: () => {
-      process.kill(-(child.pid ?? 0), 'SIGINT');
+      process.kill(-processGroup, 'SIGINT');
       return exited;
     },
   };
@@ -149,6 +152,26 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
 
       expect(await second.stop('SIGTERM')).toBe(0);
       expect(processesOf(folder)).toEqual([]);
+    },
+  );
+
+  test(
+    'a start after a kill has the data, and nothing of the killed one is left',
+    { timeout: 2 * startTimeoutMs },
+    async () => {
+      const killed = await start();
+      const campaignsOf = async (url: string) =>
+        (
+          await createFrontendClient({ url, token: tokenOf('analyst') }).request(DashboardDocument, {})
+        ).data?.campaigns.nodes.map(({ id }) => id);
+      const before = await campaignsOf(killed.url);
+      expect(before).toHaveLength(20);
+      process.kill(-killed.processGroup, 'SIGKILL');
+      // PostgreSQL notices that its parent is gone and shuts down by itself.
+      await expect.poll(() => processesOf(folder), { timeout: 15_000 }).toEqual([]);
+      const next = await start();
+      expect(await campaignsOf(next.url)).toEqual(before);
+      expect(await next.pressCtrlC()).toBe(0);
     },
   );
 
