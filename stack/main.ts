@@ -1,6 +1,6 @@
 // `npm start`: the whole graph under one command.
 import { enableCompileCache } from 'node:module';
-import { describeStack, readCommandLine, usage } from './command-line.ts';
+import { type CommandLine, describeStack, readCommandLine, usage } from './command-line.ts';
 
 /**
  * A terminal sends Ctrl-C to npm and to this process, and npm hands it on: one keystroke arrives twice, within
@@ -9,16 +9,27 @@ import { describeStack, readCommandLine, usage } from './command-line.ts';
 const sameKeystrokeMs = 500;
 
 const startedAt = performance.now();
-const commandLine = readCommandLine(process.argv.slice(2));
-if (commandLine.isHelp) {
+const commandLine = readArguments();
+if (commandLine === undefined || commandLine.isHelp) {
   console.log(usage);
 } else {
   // Compiled code is kept between starts: it must be asked for before the code is loaded.
   enableCompileCache(`${commandLine.dataFolder}/compile-cache`);
-  await run();
+  await run(commandLine);
 }
 
-async function run(): Promise<void> {
+/** Says what is wrong with the arguments and sets the exit code when they cannot be read. */
+function readArguments(): CommandLine | undefined {
+  try {
+    return readCommandLine(process.argv.slice(2));
+  } catch (error) {
+    console.error(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 2;
+    return undefined;
+  }
+}
+
+async function run(commandLine: CommandLine): Promise<void> {
   const [{ startStack }, { createProgress }, { explainFailure }] = await Promise.all([
     import('./start-stack.ts'),
     import('./progress.ts'),
