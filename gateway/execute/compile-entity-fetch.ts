@@ -8,7 +8,7 @@ import type { Execution } from './execution.ts';
 import { FieldFailure, type UpstreamError } from './field-failure.ts';
 import { cloneJson, isObject, type JsonObject, mergeInto } from './json.ts';
 import { failMissing, placeError } from './place-failures.ts';
-import { compileRepresentation } from './representations.ts';
+import { compileIdentity, compileRepresentation } from './representations.ts';
 import { compilePruning } from './prune-document.ts';
 import { emptyShape, readResponseShape, type ResponseShape } from './response-shape.ts';
 import { compileRewrites } from './rewrites.ts';
@@ -88,28 +88,42 @@ function compileTarget(
   const { supergraph, isAbstract } = compiling;
   const walks = target.paths.map((path) => compileEntityPath(supergraph, path));
   const represent = compileRepresentation(supergraph, subgraph, target);
+  const identify = compileIdentity(target);
+  const hasManyPaths = walks.length > 1;
   const rewrite = compileRewrites(supergraph, target.outputRewrites);
 
   function collect({ data, variables }: Execution): Collected {
-    const positions = new Map<string, JsonObject[]>();
     const collected: Collected = { representations: [], objects: [] };
+    const byRepresentation = new Map<string, JsonObject[]>();
+    const byIdentity = new Map<string, JsonObject[] | undefined>();
     const seen = new Set<JsonObject>();
+    /** The objects that stand for the same entity; undefined when this one cannot be represented. */
+    function alikeOf(object: JsonObject): JsonObject[] | undefined {
+      const representation = represent(object, variables);
+      if (representation === undefined) return undefined;
+      const text = JSON.stringify(representation);
+      const known = byRepresentation.get(text);
+      if (known) return known;
+      const alike: JsonObject[] = [];
+      byRepresentation.set(text, alike);
+      collected.representations.push(representation);
+      collected.objects.push(alike);
+      return alike;
+    }
     function add(object: JsonObject): void {
       // Two paths may lead to one object, and it must not be merged with itself.
-      if (seen.has(object)) return;
-      seen.add(object);
-      const representation = represent(object, variables);
-      if (representation === undefined) return;
-      const identity = JSON.stringify(representation);
-      const known = positions.get(identity);
-      if (known) {
-        known.push(object);
+      if (hasManyPaths && seen.size === seen.add(object).size) return;
+      const identity = identify(object);
+      if (identity === undefined) {
+        alikeOf(object)?.push(object);
         return;
       }
-      const objects = [object];
-      positions.set(identity, objects);
-      collected.representations.push(representation);
-      collected.objects.push(objects);
+      let alike = byIdentity.get(identity);
+      if (alike === undefined && !byIdentity.has(identity)) {
+        alike = alikeOf(object);
+        byIdentity.set(identity, alike);
+      }
+      alike?.push(object);
     }
     for (const walk of walks) walk(data, add);
     return collected;

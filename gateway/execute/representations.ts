@@ -9,6 +9,9 @@ import { compileRewrites } from './rewrites.ts';
 /** Builds a representation; undefined when the object cannot be represented, so that nobody asks about it. */
 export type BuildRepresentation = (object: JsonObject, variables: Variables) => JsonObject | undefined;
 
+/** What a representation depends on, as a text: objects with one text have one representation. Undefined when it cannot be told. */
+export type ReadIdentity = (object: JsonObject) => string | undefined;
+
 type BuildValue = (value: unknown, variables: Variables) => unknown;
 /** What a value is that a representation cannot do without and that is not there. */
 const missing = Symbol('missing');
@@ -21,13 +24,46 @@ export function compileRepresentation(
 ): BuildRepresentation {
   const rewrite = compileRewrites(supergraph, target.inputRewrites);
   const build = compileSelections(supergraph, target.requires, '');
+  const hasUsableKey = compileKeyCheck(supergraph, subgraph);
   return (object, variables) => {
     const representation = build(object, variables);
     // Only `__typename` or nothing at all: no type condition of the target let the object through.
     if (!isObject(representation) || Object.keys(representation).length < 2) return undefined;
     rewrite?.(representation);
-    return hasUsableKey(supergraph, subgraph, representation) ? representation : undefined;
+    return hasUsableKey(representation) ? representation : undefined;
   };
+}
+
+/**
+ * Compiles the identity of objects that a target requires only leaves of. Most objects of a large answer stand for few
+ * entities, so to recognise one must cost less than to build its representation.
+ */
+export function compileIdentity({ requires }: EntityTarget): ReadIdentity {
+  const keys = leafKeys(requires);
+  if (keys === undefined) return () => undefined;
+  return (object) => {
+    let identity = '';
+    for (const key of keys) {
+      const value = own(object, key);
+      // With its length before it, no string can look like the end of one and the beginning of another.
+      if (typeof value === 'string') identity += `"${value.length}:${value}`;
+      else if (typeof value === 'object' && value !== null) return undefined;
+      else identity += `${String(value)};`;
+    }
+    return identity;
+  };
+}
+
+/** The response keys of all fields, under whatever type condition; undefined when one has fields below it. */
+function leafKeys(selections: readonly RequiredSelection[]): readonly string[] | undefined {
+  const keys = new Set<string>(['__typename']);
+  for (const selection of selections) {
+    if (selection.kind === 'Field' && selection.selections.length > 0) return undefined;
+    const below = selection.kind === 'Field' ? [selection.responseKey] : leafKeys(selection.selections);
+    if (below === undefined) return undefined;
+    for (const key of below) keys.add(key);
+  }
+  return [...keys];
 }
 
 /**
@@ -139,12 +175,21 @@ function fieldNamed(supergraph: Supergraph, typeName: string, fieldName: string)
 }
 
 /** An entity whose key is null is nobody: it is not asked about. */
-function hasUsableKey(supergraph: Supergraph, subgraph: string, representation: JsonObject): boolean {
-  const typeName = own(representation, '__typename');
-  const joined = typeof typeName === 'string' ? (supergraph.joinedTypes.get(typeName) ?? []) : [];
-  const keys = joined.filter((join) => join.subgraph === subgraph).flatMap((join) => join.keys);
-  const states = keys.map((key) => keyState(representation, key));
-  return states.includes('whole') || states.every((state) => state === 'absent');
+function compileKeyCheck(supergraph: Supergraph, subgraph: string): (representation: JsonObject) => boolean {
+  const keysByType = new Map<unknown, readonly SelectionSetNode[]>();
+  function keysOf(typeName: unknown): readonly SelectionSetNode[] {
+    const known = keysByType.get(typeName);
+    if (known) return known;
+    const joined = typeof typeName === 'string' ? supergraph.joinedTypes.get(typeName) : undefined;
+    if (joined === undefined) return [];
+    const keys = joined.filter((join) => join.subgraph === subgraph).flatMap((join) => join.keys);
+    keysByType.set(typeName, keys);
+    return keys;
+  }
+  return (representation) => {
+    const states = keysOf(own(representation, '__typename')).map((key) => keyState(representation, key));
+    return states.includes('whole') || states.every((state) => state === 'absent');
+  };
 }
 
 function keyState(representation: JsonObject, key: SelectionSetNode): 'whole' | 'null' | 'absent' {
