@@ -42,6 +42,12 @@ test('reads the address of each subgraph by its name', () => {
   expect(problemsOf({ SUBGRAPH_SPEND_URL: 'spend:4002' })).toHaveLength(1);
 });
 
+test('reads the time of each subgraph by its name, apart from the time of all', () => {
+  const config = readConfig({ SUBGRAPH_TIMEOUT_MS: '900', SUBGRAPH_SPEND_TIMEOUT_MS: '50' });
+  expect([config.subgraphTimeoutMs, [...config.subgraphTimeoutsMs]]).toEqual([900, [['spend', 50]]]);
+  expect(problemsOf({ SUBGRAPH_SPEND_TIMEOUT_MS: 'soon' })).toHaveLength(1);
+});
+
 test('an empty variable counts as not set', () => {
   expect(readConfig({ PORT: '', TOKEN_ISSUER: '' })).toMatchObject({ port: 4000, tokenVerification: undefined });
 });

@@ -71,6 +71,16 @@ const settings = {
   TOKEN_AUDIENCE: optional('The `aud` a token must have. Required with JWKS_URL.', text),
   MAX_BODY_BYTES: setting('Largest request body or WebSocket message.', integer(1, 1_073_741_824), '1048576'),
   BODY_TIMEOUT_MS: setting('How long a request body may take to arrive.', milliseconds, '10000'),
+  MAX_BATCH_SIZE: setting(
+    'Operations in one HTTP request, sent as an array; 0 refuses arrays.',
+    integer(0, 1_000),
+    '0',
+  ),
+  COMPRESSION_MIN_BYTES: setting(
+    'Smallest answer that is compressed, with br or gzip as the client accepts; 0: none is.',
+    integer(0, 1_073_741_824),
+    '1024',
+  ),
   MAX_TOKENS: setting(
     'Lexical tokens in one document.',
     integer(1, 1_000_000),
@@ -88,7 +98,26 @@ const settings = {
     String(defaultOperationLimits.maxCost),
   ),
   OPERATION_TIMEOUT_MS: setting('How long a query or mutation may take.', milliseconds, '30000'),
-  SUBGRAPH_TIMEOUT_MS: setting('How long one call to a subgraph may take.', milliseconds, '10000'),
+  SUBGRAPH_TIMEOUT_MS: setting(
+    'How long one call to a subgraph may take, with its retries; also to open a WebSocket.',
+    milliseconds,
+    '10000',
+  ),
+  SUBGRAPH_RETRIES: setting(
+    'How often a query to a remote subgraph is asked again when the connection was lost before an answer, or on a 503 with Retry-After.',
+    integer(0, 10),
+    '2',
+  ),
+  SUBGRAPH_RETRY_PERCENT: setting(
+    'Retries for every hundred queries to a subgraph, beyond ten saved up; what is over fails at once.',
+    integer(0, 100),
+    '10',
+  ),
+  CIRCUIT_OPEN_MS: setting(
+    'How long a remote subgraph is left alone after half of at least ten calls within ten seconds failed; 0 never leaves it alone.',
+    integer(0, 86_400_000),
+    '5000',
+  ),
   MAX_OPERATIONS_PER_VIEWER: setting('Queries and mutations of one viewer at once.', integer(1, 100_000), '100'),
   MAX_STREAMS_PER_VIEWER: setting('Live streams of one viewer at once.', integer(1, 100_000), '100'),
   MAX_STREAM_BACKLOG: setting(
@@ -112,6 +141,11 @@ const settings = {
     'JSON object from SHA-256 to document; used unless the mode is off.',
     text,
     'schema/client/persisted-documents.json',
+  ),
+  PERSISTED_QUERIES_BYTES: setting(
+    'How much text of automatic persisted queries is kept; 0: none, as when trusted documents are enforced.',
+    integer(0, 1_073_741_824),
+    '8388608',
   ),
   CORS_ORIGINS: setting('Origins that may call from a browser, separated by commas, or `*`.', list, ''),
   DRAIN_TIMEOUT_MS: setting('How long a stopping gateway lets running operations finish.', milliseconds, '10000'),
@@ -140,6 +174,11 @@ export const configurationTable: readonly ConfigurationRow[] = [
     default: undefined,
     description: 'Where the subgraph <NAME> is; without it, the URL in the supergraph.',
   },
+  {
+    name: 'SUBGRAPH_<NAME>_TIMEOUT_MS',
+    default: undefined,
+    description: 'The time of a call to the subgraph <NAME>; without it, SUBGRAPH_TIMEOUT_MS.',
+  },
 ];
 
 /** What the gateway runs on. Frozen. */
@@ -155,9 +194,19 @@ export interface Config {
   readonly tokenVerification: (TokenVerification & { readonly jwks: URL }) | undefined;
   readonly maxBodyBytes: number;
   readonly bodyTimeoutMs: number;
+  /** 0: batches are refused. */
+  readonly maxBatchSize: number;
+  /** 0: nothing is compressed. */
+  readonly compressionMinBytes: number;
   readonly operationLimits: OperationLimits;
   readonly operationTimeoutMs: number;
   readonly subgraphTimeoutMs: number;
+  /** For the subgraphs that have a time of their own, by name in lower case. */
+  readonly subgraphTimeoutsMs: ReadonlyMap<string, number>;
+  readonly subgraphRetries: number;
+  readonly subgraphRetryPercent: number;
+  /** 0: calls are made however many fail. */
+  readonly circuitOpenMs: number;
   readonly maxOperationsPerViewer: number;
   readonly maxStreamsPerViewer: number;
   readonly maxStreamBacklog: number;
@@ -166,6 +215,8 @@ export interface Config {
   readonly introspection: boolean;
   readonly trustedDocumentsMode: TrustedDocumentsMode;
   readonly trustedDocumentsFile: string;
+  /** 0: automatic persisted queries are refused. */
+  readonly persistedQueriesBytes: number;
   readonly corsOrigins: readonly string[];
   readonly drainTimeoutMs: number;
 }
@@ -188,11 +239,14 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   for (const [name, row] of Object.entries<Setting<unknown>>(settings)) {
     values[name] = readSetting(name, row, environment[name], problems);
   }
-  const subgraphUrls = readSubgraphUrls(environment, problems);
+  const perSubgraph = {
+    subgraphUrls: readPerSubgraph(environment, /^SUBGRAPH_(\w+)_URL$/, httpUrl, problems),
+    subgraphTimeoutsMs: readPerSubgraph(environment, /^SUBGRAPH_(\w+)_TIMEOUT_MS$/, milliseconds, problems),
+  };
   checkTogether(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   // Every key of `settings` was read by its own parser just above, and none of them failed.
-  return toConfig(values as Settings, subgraphUrls);
+  return toConfig(values as Settings, perSubgraph);
 }
 
 function readSetting(name: string, row: Setting<unknown>, given: string | undefined, problems: string[]): unknown {
@@ -201,20 +255,30 @@ function readSetting(name: string, row: Setting<unknown>, given: string | undefi
   if (written === undefined) return undefined;
   const parsed = row.parse.safeParse(written);
   if (parsed.success) return parsed.data;
-  problems.push(`${name}=${JSON.stringify(written)}: ${parsed.error.issues.map(({ message }) => message).join('; ')}`);
+  problems.push(problemWith(name, written, parsed.error));
   return undefined;
 }
 
-function readSubgraphUrls(environment: Readonly<Record<string, string | undefined>>, problems: string[]) {
-  const urls = new Map<string, URL>();
+/** Variables that name a subgraph, by its name in lower case. */
+function readPerSubgraph<Value>(
+  environment: Readonly<Record<string, string | undefined>>,
+  pattern: RegExp,
+  parse: z.ZodType<Value, string>,
+  problems: string[],
+): ReadonlyMap<string, Value> {
+  const values = new Map<string, Value>();
   for (const [variable, written] of Object.entries(environment)) {
-    const name = /^SUBGRAPH_(\w+)_URL$/.exec(variable)?.[1];
+    const name = pattern.exec(variable)?.[1];
     if (name === undefined || written === undefined || written === '') continue;
-    const parsed = httpUrl.safeParse(written);
-    if (parsed.success) urls.set(name.toLowerCase(), parsed.data);
-    else problems.push(`${variable}=${JSON.stringify(written)}: expected an http or https URL`);
+    const parsed = parse.safeParse(written);
+    if (parsed.success) values.set(name.toLowerCase(), parsed.data);
+    else problems.push(problemWith(variable, written, parsed.error));
   }
-  return urls;
+  return values;
+}
+
+function problemWith(variable: string, written: string, { issues }: z.ZodError): string {
+  return `${variable}=${JSON.stringify(written)}: ${issues.map(({ message }) => message).join('; ')}`;
 }
 
 function checkTogether(values: Readonly<Record<string, unknown>>, problems: string[]): void {
@@ -225,7 +289,7 @@ function checkTogether(values: Readonly<Record<string, unknown>>, problems: stri
   }
 }
 
-function toConfig(values: Settings, subgraphUrls: ReadonlyMap<string, URL>): Config {
+function toConfig(values: Settings, perSubgraph: Pick<Config, 'subgraphUrls' | 'subgraphTimeoutsMs'>): Config {
   const production = values.NODE_ENV === 'production';
   return Object.freeze({
     production,
@@ -233,10 +297,12 @@ function toConfig(values: Settings, subgraphUrls: ReadonlyMap<string, URL>): Con
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
     supergraphFile: resolve(projectFolder, values.SUPERGRAPH_FILE),
-    subgraphUrls,
+    ...perSubgraph,
     tokenVerification: toTokenVerification(values),
     maxBodyBytes: values.MAX_BODY_BYTES,
     bodyTimeoutMs: values.BODY_TIMEOUT_MS,
+    maxBatchSize: values.MAX_BATCH_SIZE,
+    compressionMinBytes: values.COMPRESSION_MIN_BYTES,
     operationLimits: Object.freeze({
       ...defaultOperationLimits,
       maxTokens: values.MAX_TOKENS,
@@ -246,6 +312,9 @@ function toConfig(values: Settings, subgraphUrls: ReadonlyMap<string, URL>): Con
     }),
     operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
     subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
+    subgraphRetries: values.SUBGRAPH_RETRIES,
+    subgraphRetryPercent: values.SUBGRAPH_RETRY_PERCENT,
+    circuitOpenMs: values.CIRCUIT_OPEN_MS,
     maxOperationsPerViewer: values.MAX_OPERATIONS_PER_VIEWER,
     maxStreamsPerViewer: values.MAX_STREAMS_PER_VIEWER,
     maxStreamBacklog: values.MAX_STREAM_BACKLOG,
@@ -254,6 +323,7 @@ function toConfig(values: Settings, subgraphUrls: ReadonlyMap<string, URL>): Con
     introspection: values.INTROSPECTION ?? !production,
     trustedDocumentsMode: values.TRUSTED_DOCUMENTS_MODE,
     trustedDocumentsFile: resolve(projectFolder, values.TRUSTED_DOCUMENTS_FILE),
+    persistedQueriesBytes: values.TRUSTED_DOCUMENTS_MODE === 'enforce' ? 0 : values.PERSISTED_QUERIES_BYTES,
     corsOrigins: Object.freeze(values.CORS_ORIGINS),
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
   });

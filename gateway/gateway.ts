@@ -9,14 +9,16 @@ import { createTokenVerifier, type TokenVerification } from '../schema/viewer.ts
 import { createAuthenticator } from './auth/authenticator.ts';
 import type { Config } from './config.ts';
 import { ClientError } from './errors.ts';
+import { withPersistedQueries } from './persisted-queries.ts';
 import { createGateway } from './pipeline.ts';
 import { createHttpClient } from './subgraph-client/http.ts';
 import { createInProcessClient, type LocalSubgraph } from './subgraph-client/in-process.ts';
+import { createResilientClient } from './subgraph-client/resilient-client.ts';
 import type { SubgraphClient } from './subgraph-client/subgraph-client.ts';
 import { readJoinDirectives } from './supergraph/join-directives.ts';
 import { createReadinessCheck } from './telemetry/health.ts';
 import { createLogger } from './telemetry/logger.ts';
-import { createMetrics } from './telemetry/metrics.ts';
+import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { observeClient } from './telemetry/observed-client.ts';
 import { createHttpServer, graphqlPath } from './transport/http-server.ts';
 import { createOperations, type Operations } from './transport/operations.ts';
@@ -54,8 +56,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { config, logger = createLogger(config.logLevel) } = options;
   const supergraphSdl = options.supergraphSdl ?? (await readFile(config.supergraphFile, 'utf8'));
   const metrics = createMetrics();
-  const { clients, remoteClients } = createClients(supergraphSdl, options);
-  const gateway = createGateway({
+  const { clients, remoteClients } = createClients(supergraphSdl, options, { metrics, logger });
+  const planned = createGateway({
     supergraphSdl,
     clients: new Map([...clients].map(([name, client]) => [name, observeClient(client, metrics)])),
     limits: config.operationLimits,
@@ -63,6 +65,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     ...(await readTrustedDocuments(config)),
     logger,
   });
+  const gateway = withPersistedQueries(planned, config.persistedQueriesBytes);
   const tokenVerification = options.tokenVerification ?? config.tokenVerification;
   const verifyToken = tokenVerification && createTokenVerifier(tokenVerification);
   const authenticate = createAuthenticator({ verifyToken, logger });
@@ -90,19 +93,29 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   };
 }
 
-function createClients(supergraphSdl: string, { config, subgraphs = [], subgraphUrls = {} }: GatewayOptions) {
+function createClients(
+  supergraphSdl: string,
+  { config, subgraphs = [], subgraphUrls = {} }: GatewayOptions,
+  observers: { readonly metrics: Metrics; readonly logger: Logger },
+) {
   const clients = new Map<string, SubgraphClient>();
   const remoteClients: SubgraphClient[] = [];
   const { subgraphs: locations } = readJoinDirectives(parse(supergraphSdl, { noLocation: true }));
   for (const { name, url } of locations.values()) {
     const local = subgraphs.find((subgraph) => subgraph.name === name);
-    const timeoutMs = config.subgraphTimeoutMs;
-    const remoteUrl = subgraphUrls[name] ?? config.subgraphUrls.get(name.toLowerCase().replaceAll('-', '_')) ?? url;
-    const client = local
-      ? createInProcessClient(name, local, { timeoutMs })
-      : createHttpClient({ name, url: remoteUrl, timeoutMs });
-    clients.set(name, client);
-    if (!local) remoteClients.push(client);
+    const variable = name.toLowerCase().replaceAll('-', '_');
+    const timeoutMs = config.subgraphTimeoutsMs.get(variable) ?? config.subgraphTimeoutMs;
+    if (local) {
+      clients.set(name, createInProcessClient(name, local, { timeoutMs }));
+      continue;
+    }
+    const client = createHttpClient({
+      name,
+      url: subgraphUrls[name] ?? config.subgraphUrls.get(variable) ?? url,
+      timeoutMs,
+    });
+    clients.set(name, createResilientClient(client, { config, timeoutMs, ...observers }));
+    remoteClients.push(client);
   }
   return { clients, remoteClients };
 }

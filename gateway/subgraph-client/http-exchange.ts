@@ -3,6 +3,7 @@
 import type { Dispatcher } from 'undici';
 import { SubgraphFailure } from '../errors.ts';
 import { startCallDeadline } from './call-deadline.ts';
+import { RetryableFailure } from './retryable-failure.ts';
 
 export interface HttpExchange {
   readonly subgraph: string;
@@ -17,11 +18,10 @@ export interface HttpExchange {
 export interface HttpAnswer {
   readonly status: number;
   readonly contentType: string;
+  /** The `Retry-After` header; empty when there is none. */
+  readonly retryAfter: string;
   readonly body: string;
 }
-
-/** The connection was closed before a byte of the answer came: the usual end of an idle kept-alive connection. */
-export class ConnectionClosedEarly extends SubgraphFailure {}
 
 /** Posts and reads the whole answer. Rejects with a `SubgraphFailure`; resolves for any status. */
 export function exchange(dispatcher: Dispatcher, options: HttpExchange): Promise<HttpAnswer> {
@@ -32,6 +32,7 @@ export function exchange(dispatcher: Dispatcher, options: HttpExchange): Promise
     let receivedBytes = 0;
     let status = 0;
     let contentType = '';
+    let retryAfter = '';
     let controller: Dispatcher.DispatchController | undefined;
     let cutBy: SubgraphFailure | undefined;
 
@@ -52,6 +53,7 @@ export function exchange(dispatcher: Dispatcher, options: HttpExchange): Promise
         onResponseStart(_, statusCode, responseHeaders) {
           status = statusCode;
           contentType = String(responseHeaders['content-type'] ?? '');
+          retryAfter = String(responseHeaders['retry-after'] ?? '');
         },
         onResponseData(_, chunk) {
           receivedBytes += chunk.length;
@@ -59,11 +61,11 @@ export function exchange(dispatcher: Dispatcher, options: HttpExchange): Promise
           else cut(tooLarge(subgraph, maxResponseBytes));
         },
         onResponseEnd() {
-          resolve({ status, contentType, body: Buffer.concat(chunks).toString('utf8') });
+          resolve({ status, contentType, retryAfter, body: Buffer.concat(chunks).toString('utf8') });
         },
         onResponseError(_, error) {
-          const closedEarly = status === 0 && isClosedConnection(error);
-          reject(new (closedEarly ? ConnectionClosedEarly : SubgraphFailure)(subgraph, 'UNREACHABLE', error));
+          const isRetryable = status === 0 && isLostConnection(error);
+          reject(new (isRetryable ? RetryableFailure : SubgraphFailure)(subgraph, 'UNREACHABLE', error));
         },
       },
     );
@@ -78,6 +80,15 @@ function tooLarge(subgraph: string, maxResponseBytes: number): SubgraphFailure {
   );
 }
 
-function isClosedConnection(error: Error): boolean {
-  return 'code' in error && ['UND_ERR_SOCKET', 'ECONNRESET', 'EPIPE'].includes(String(error.code));
+/** No connection was had, or it was closed before a byte of the answer came: the usual end of an idle kept-alive one. */
+const lostConnectionCodes: ReadonlySet<string> = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'UND_ERR_CONNECT_TIMEOUT',
+  'UND_ERR_SOCKET',
+]);
+
+function isLostConnection(error: Error): boolean {
+  return 'code' in error && lostConnectionCodes.has(String(error.code));
 }

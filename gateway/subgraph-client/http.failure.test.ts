@@ -76,34 +76,6 @@ test('GraphQL errors under a status of failure are an answer, without the stack 
   });
 });
 
-test('a query is asked once more when its connection was closed before any byte came', async () => {
-  const { client, calls } = await clientThatIsCutOff(1);
-  expect(await client.execute(request())).toEqual({ data: { call: 2 } });
-  expect(calls()).toBe(2);
-});
-
-test('a query is not asked a third time', async () => {
-  const { client, calls } = await clientThatIsCutOff(5);
-  await expect(client.execute(request())).rejects.toMatchObject({ kind: 'UNREACHABLE' });
-  expect(calls()).toBe(2);
-});
-
-test('a mutation is never asked twice', async () => {
-  const { client, calls } = await clientThatIsCutOff(1);
-  await expect(client.execute(request({ kind: 'mutation' }))).rejects.toMatchObject({ kind: 'UNREACHABLE' });
-  expect(calls()).toBe(1);
-});
-
-test('a query whose answer had begun is not asked twice', async () => {
-  let calls = 0;
-  const client = await clientOfServer((_, response) => {
-    calls += 1;
-    response.writeHead(200, { 'content-type': 'application/json' }).write('{"data"', () => response.destroy());
-  });
-  await expect(client.execute(request())).rejects.toMatchObject({ kind: 'UNREACHABLE' });
-  expect(calls).toBe(1);
-});
-
 test('keeps its connections for the next calls, and sends the token and the request identifier', async () => {
   const ports = new Set<number | undefined>();
   const client = await clientOfServer((incoming, response) => {
@@ -137,17 +109,6 @@ function answer(status: number, contentType: string, body: string): RequestListe
     incoming.resume();
     response.writeHead(status, { 'content-type': contentType }).end(body);
   };
-}
-
-/** A server that destroys the connection of its first `times` calls without a word. */
-async function clientThatIsCutOff(times: number) {
-  let calls = 0;
-  const client = await clientOfServer((incoming, response) => {
-    calls += 1;
-    if (calls <= times) incoming.socket.destroy();
-    else answer(200, 'application/json', JSON.stringify({ data: { call: calls } }))(incoming, response);
-  });
-  return { client, calls: () => calls };
 }
 
 async function clientOfServer(listener: RequestListener, options: Partial<HttpClientOptions> = {}) {

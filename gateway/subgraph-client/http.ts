@@ -2,8 +2,9 @@
 import { Pool } from 'undici';
 import { SubgraphFailure } from '../errors.ts';
 import { createLruCache } from '../lru-cache.ts';
-import { ConnectionClosedEarly, exchange, type HttpAnswer } from './http-exchange.ts';
-import type { SubgraphCallContext, SubgraphClient, SubgraphRequest, SubgraphResponse } from './subgraph-client.ts';
+import { exchange, type HttpAnswer } from './http-exchange.ts';
+import { readRetryAfter, RetryableFailure } from './retryable-failure.ts';
+import type { SubgraphClient, SubgraphRequest, SubgraphResponse } from './subgraph-client.ts';
 import { readSubgraphResponse } from './subgraph-response.ts';
 import { subscribeByWebSocket } from './websocket.ts';
 
@@ -30,25 +31,18 @@ export function createHttpClient(options: HttpClientOptions): SubgraphClient {
     connect: { timeout: timeoutMs },
   });
   const writeBody = createBodyWriter();
-  const post = (body: string, context: SubgraphCallContext): Promise<HttpAnswer> =>
-    exchange(pool, {
-      subgraph: name,
-      path: url.pathname + url.search,
-      headers: requestHeaders(context),
-      body,
-      timeoutMs,
-      maxResponseBytes,
-      signal: context.signal,
-    });
-
   return {
     name,
     async execute(request) {
-      const body = writeBody(request);
-      const answer = await post(body, request.context).catch((error: unknown) => {
-        // Only a query may be asked twice: a mutation may have had its effect before the connection closed.
-        if (request.kind === 'query' && error instanceof ConnectionClosedEarly) return post(body, request.context);
-        throw error;
+      const { context } = request;
+      const answer = await exchange(pool, {
+        subgraph: name,
+        path: url.pathname + url.search,
+        headers: requestHeaders(context),
+        body: writeBody(request),
+        timeoutMs: request.timeoutMs ?? timeoutMs,
+        maxResponseBytes,
+        signal: context.signal,
       });
       return readAnswer(name, answer);
     },
@@ -58,7 +52,7 @@ export function createHttpClient(options: HttpClientOptions): SubgraphClient {
   };
 }
 
-function requestHeaders({ authorization, requestId }: SubgraphCallContext): Readonly<Record<string, string>> {
+function requestHeaders({ authorization, requestId }: SubgraphRequest['context']): Readonly<Record<string, string>> {
   return {
     'content-type': 'application/json',
     accept: 'application/graphql-response+json, application/json;q=0.9',
@@ -81,10 +75,12 @@ function createBodyWriter(): (request: SubgraphRequest) => string {
 }
 
 /** A GraphQL body counts whatever the status: servers answer 400 or 500 with errors worth reading. */
-function readAnswer(name: string, { status, contentType, body }: HttpAnswer): SubgraphResponse {
+function readAnswer(name: string, { status, contentType, retryAfter, body }: HttpAnswer): SubgraphResponse {
   const response = readSubgraphResponse(parseJson(body));
   if (response) return response;
   const excerpt = new Error(`HTTP ${status}, ${contentType || 'no content type'}: ${body.slice(0, 200)}`);
+  const retryAfterMs = status === 503 ? readRetryAfter(retryAfter, Date.now()) : undefined;
+  if (retryAfterMs !== undefined) throw new RetryableFailure(name, 'HTTP_ERROR', excerpt, retryAfterMs);
   const isSuccess = status >= 200 && status < 300;
   throw new SubgraphFailure(name, isSuccess ? 'MALFORMED_RESPONSE' : 'HTTP_ERROR', excerpt);
 }

@@ -63,7 +63,7 @@ export function createInProcessClient(
   return {
     name,
     execute(request) {
-      const deadline = startCallDeadline(name, timeoutMs, request.context.signal);
+      const deadline = startCallDeadline(name, request.timeoutMs ?? timeoutMs, request.context.signal);
       return new Promise<SubgraphResponse>((resolve, reject) => {
         deadline.onCut(reject);
         run(request).then(resolve, reject);

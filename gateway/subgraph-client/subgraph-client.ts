@@ -21,6 +21,8 @@ export interface SubgraphRequest {
   readonly kind: OperationKind;
   readonly variables: Readonly<Record<string, unknown>>;
   readonly context: SubgraphCallContext;
+  /** Less time than the client's own limit, when a part of it is spent already. */
+  readonly timeoutMs?: number;
 }
 
 /** An error as GraphQL over HTTP carries it. */

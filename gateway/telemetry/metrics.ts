@@ -1,9 +1,10 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
 import { errorCodes } from '../errors.ts';
+import type { CircuitState } from '../subgraph-client/circuit.ts';
 
 /** How a request came in. */
-export type TransportName = 'http' | 'sse' | 'websocket';
+export type TransportName = 'http' | 'multipart' | 'sse' | 'websocket';
 
 /** What the gateway counts. Labels come from fixed sets only: a client must not be able to grow the registry. */
 export interface Metrics {
@@ -16,6 +17,9 @@ export interface Metrics {
   }): void;
   /** A call to a subgraph ended, in `ok`, `errors` or the kind of its failure. */
   subgraphCalled(labels: { subgraph: string; outcome: string; durationMs: number }): void;
+  /** A query was asked again. */
+  subgraphRetried(subgraph: string): void;
+  circuitChanged(subgraph: string, state: CircuitState): void;
   streamOpened(transport: TransportName): void;
   /** `code` is what ended it early; undefined when it ran out or the client left. */
   streamClosed(transport: TransportName, code: string | undefined): void;
@@ -25,6 +29,8 @@ export interface Metrics {
 }
 
 const durationBucketsSeconds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30];
+
+const circuitValues: Readonly<Record<CircuitState, number>> = { closed: 0, 'half-open': 1, open: 2 };
 
 export function createMetrics(): Metrics {
   const registry = new Registry();
@@ -42,6 +48,8 @@ export function createMetrics(): Metrics {
       instruments.subgraphCalls.inc({ subgraph, outcome });
       instruments.subgraphSeconds.observe({ subgraph }, durationMs / 1_000);
     },
+    subgraphRetried: (subgraph) => instruments.subgraphRetries.inc({ subgraph }),
+    circuitChanged: (subgraph, state) => instruments.circuits.set({ subgraph }, circuitValues[state]),
     streamOpened: (transport) => instruments.liveStreams.inc({ transport }),
     streamClosed(transport, code) {
       instruments.liveStreams.dec({ transport });
@@ -80,6 +88,18 @@ function createInstruments(registry: Registry) {
       help: 'Time of one call to a subgraph.',
       labelNames: ['subgraph'],
       buckets,
+      registers,
+    }),
+    subgraphRetries: new Counter({
+      name: 'gateway_subgraph_retries_total',
+      help: 'Queries asked again.',
+      labelNames: ['subgraph'],
+      registers,
+    }),
+    circuits: new Gauge({
+      name: 'gateway_circuit_state',
+      help: 'Whether a subgraph is called: 0 as usual, 1 on trial, 2 not at all.',
+      labelNames: ['subgraph'],
       registers,
     }),
     liveStreams: new Gauge({
