@@ -16,6 +16,8 @@ export const errorCodes = {
   INTROSPECTION_DISABLED: 'The schema is not told here; read the published one.',
   DOCUMENT_NOT_FOUND: 'No trusted document has that identifier.',
   DOCUMENT_NOT_TRUSTED: 'Only trusted documents are answered here; send the identifier of one.',
+  PERSISTED_QUERY_NOT_FOUND: 'No query is known by this hash; send it once with its text.',
+  PERSISTED_QUERY_NOT_SUPPORTED: 'Queries are not kept by their hash here; send the text.',
   BAD_USER_INPUT: 'A variable or an argument has a value that is not accepted; the message says which.',
   UNAUTHENTICATED: 'The field or operation needs a valid token.',
   FORBIDDEN: 'The token does not allow this operation or this advertiser.',

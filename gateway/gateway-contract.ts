@@ -1,6 +1,7 @@
 // What the pipeline promises to transports, and what it needs to keep the promise.
 import type { Logger } from 'pino';
 import type { GraphQLResult } from './execute/graphql-result.ts';
+import type { CachePolicy } from './operation/cache-policy.ts';
 import type { GraphQLRequest } from './operation/graphql-request.ts';
 import type { OperationLimits } from './operation/operation-limits.ts';
 import type { TrustedDocumentsMode } from './operation/trusted-documents.ts';
@@ -21,6 +22,8 @@ export interface Gateway {
   subscribe(request: GraphQLRequest, context: RequestContext): Promise<AsyncIterable<GraphQLResult> | GraphQLResult>;
   /** The kind of the operation the request names; undefined when it cannot be told (execute will say why). */
   operationKind(request: GraphQLRequest): OperationKind | undefined;
+  /** How long the answer may be kept, and by whom; undefined when the operation cannot be told. */
+  cachePolicy(request: GraphQLRequest): CachePolicy | undefined;
 }
 
 export interface GatewayOptions {

@@ -21,7 +21,13 @@ export function createGateway(options: GatewayOptions): Gateway {
   const { apiSchema, accessRules } = supergraph;
 
   const read = (request: GraphQLRequest) => readOperation(findDocument(request, trusted), request.operationName);
-
+  const readIfPossible = (request: GraphQLRequest) => {
+    try {
+      return read(request);
+    } catch {
+      return undefined;
+    }
+  };
   async function admit(request: GraphQLRequest, { viewer, allowedKinds }: RequestContext) {
     const operation = read(request);
     if (!allowedKinds.has(operation.kind)) {
@@ -47,12 +53,7 @@ export function createGateway(options: GatewayOptions): Gateway {
       admit(request, context)
         .then(({ compiled, variables }) => compiled.subscribe(variables, context))
         .catch((error: unknown) => refusal(error, context)),
-    operationKind(request) {
-      try {
-        return read(request).kind;
-      } catch {
-        return undefined;
-      }
-    },
+    operationKind: (request) => readIfPossible(request)?.kind,
+    cachePolicy: (request) => readIfPossible(request)?.cachePolicy,
   };
 }

@@ -7,6 +7,7 @@ import {
   type OperationDefinitionNode,
 } from 'graphql';
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
+import type { CachePolicy } from './cache-policy.ts';
 
 /** One operation of a client that fits the schema and the limits. It knows nothing of a viewer. */
 export interface ClientOperation {
@@ -24,6 +25,8 @@ export interface ClientOperation {
   readonly conditionVariables: readonly string[];
   /** Coordinates with an access rule that the operation touches, sorted. */
   readonly guardedCoordinates: readonly string[];
+  /** How long its answer may be kept, and by whom. */
+  readonly cachePolicy: CachePolicy;
   /** The estimated cost with these (coerced) variables. */
   readonly estimateCost: (variables: Variables) => number;
   /** The advertisers that arguments name, with these (coerced) variables. */

@@ -10,6 +10,7 @@ import {
 import { ClientError, ClientErrors } from '../errors.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { findGuardedCoordinates } from './access-mask.ts';
+import { cachePolicyOf } from './cache-policy.ts';
 import { checkLimits } from './check-limits.ts';
 import type { ClientOperation, Fragments } from './client-operation.ts';
 import { refuseFragmentCycles } from './fragment-cycles.ts';
@@ -47,12 +48,14 @@ export function validateOperation(
   const { document, fragments, tokenCount } = parsed;
   const kind = definition.operation;
   const basics = { kind, document, definition, fragments, rootType, tokenCount };
+  const guardedCoordinates = findGuardedCoordinates(supergraph.apiSchema, supergraph.accessRules, basics, rootType);
   return {
     ...basics,
     id: operationId(text, operationName),
     name: definition.name?.value,
     conditionVariables: findConditionVariables(definition.selectionSet, fragments),
-    guardedCoordinates: findGuardedCoordinates(supergraph.apiSchema, supergraph.accessRules, basics, rootType),
+    guardedCoordinates,
+    cachePolicy: cachePolicyOf({ ...basics, guardedCoordinates }, supergraph.apiSchema, supergraph.cacheRules),
     estimateCost: compileCost(basics, supergraph.apiSchema, supergraph.costs),
     readAdvertiserIds: compileAdvertiserIds(basics, supergraph.apiSchema),
   };

@@ -1,6 +1,7 @@
 import { type GraphQLSchema, isAbstractType, parse } from 'graphql';
 import { type AccessRules, readAccessRules } from './access-rules.ts';
 import { buildApiSchema, buildFullSchema } from './api-schema.ts';
+import { type CacheRules, readCacheRules } from './cache-rules.ts';
 import { type CostRules, readCostRules } from './cost-rules.ts';
 import { type JoinedType, readJoinDirectives, type SubgraphLocation } from './join-directives.ts';
 import { readLinkFeatures } from './link-features.ts';
@@ -20,6 +21,7 @@ export interface Supergraph {
   readonly possibleTypes: ReadonlyMap<string, ReadonlySet<string>>;
   readonly accessRules: AccessRules;
   readonly costs: CostRules;
+  readonly cacheRules: CacheRules;
 }
 
 /** Reads supergraph SDL (join specification v0.3 to v0.5). Throws when it is not one. */
@@ -38,6 +40,7 @@ export function loadSupergraph(sdl: string): Supergraph {
     possibleTypes: indexPossibleTypes(fullSchema),
     accessRules: readAccessRules(document, features),
     costs: readCostRules(document, features),
+    cacheRules: readCacheRules(document, features),
   });
 }
 

@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const allowedHeaders =
-  'authorization, content-type, apollo-require-preflight, x-apollo-operation-name, x-request-id, last-event-id';
+  'authorization, content-type, if-none-match, apollo-require-preflight, x-apollo-operation-name, x-request-id, x-graphql-event-stream-token';
 
 /** Whether a page of that origin may call; requests that come from no page have none. */
 export function isOriginAllowed({ headers }: IncomingMessage, allowedOrigins: readonly string[]): boolean {
@@ -21,7 +21,7 @@ export function handleCors(
   if (allowedOrigins.length > 0) response.setHeader('vary', 'Origin');
   if (origin !== undefined && (allowedOrigins.includes('*') || allowedOrigins.includes(origin))) {
     response.setHeader('access-control-allow-origin', origin);
-    response.setHeader('access-control-expose-headers', 'x-request-id');
+    response.setHeader('access-control-expose-headers', 'x-request-id, etag');
     if (isPreflight) allowRequest(response);
   }
   if (isPreflight) response.writeHead(204).end();
@@ -29,7 +29,7 @@ export function handleCors(
 }
 
 function allowRequest(response: ServerResponse): void {
-  response.setHeader('access-control-allow-methods', 'GET, POST');
+  response.setHeader('access-control-allow-methods', 'GET, POST, PUT, DELETE');
   response.setHeader('access-control-allow-headers', allowedHeaders);
   response.setHeader('access-control-max-age', '600');
 }

@@ -10,8 +10,15 @@ import { type BoundedQueue, createBoundedQueue } from '../live/bounded-queue.ts'
 import type { LocalSubgraph } from '../subgraph-client/in-process.ts';
 
 const typeDefs = parse(`
-  extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated"])
+  extend schema
+    @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@composeDirective"])
+    @link(url: "https://specs.apollo.dev/cacheControl/v0.1", import: ["@cacheControl"])
+    @composeDirective(name: "@cacheControl")
+  directive @cacheControl(maxAge: Int, scope: CacheControlScope, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT
+  enum CacheControlScope { PUBLIC PRIVATE }
   type Query {
+    tariff: Tariff! @cacheControl(maxAge: 300)
+    myTariff: Tariff @authenticated @cacheControl(maxAge: 300)
     hello(name: String = "world"): String!
     count(of: Int!): Int!
     node: Node
@@ -21,6 +28,7 @@ const typeDefs = parse(`
     secret: String @authenticated
     fails: String
   }
+  type Tariff { name: String! price: Int! @cacheControl(maxAge: 60) note: String @cacheControl(scope: PRIVATE) }
   type Node { name: String! self: Node }
   type Mutation { add(by: Int!): Int!  addSlowly(by: Int!): Int! }
   type Subscription {
@@ -78,6 +86,8 @@ function createResolvers(world: World, wait: () => Promise<void>) {
   const node: unknown = { name: 'n', self: () => node };
   return {
     Query: {
+      tariff: () => ({ name: 'standard', price: 7, note: null }),
+      myTariff: () => ({ name: 'yours', price: 5, note: null }),
       hello: (_: unknown, { name }: { name: string }) => `Hello, ${name}!`,
       count: (_: unknown, { of }: { of: number }) => of,
       node: () => node,

@@ -8,10 +8,12 @@ export function readParameters(value: unknown): GraphQLRequest {
   if (!isRecord(value)) throw badRequest('The request must be a JSON object.');
   const query = readText(value, 'query');
   const documentId = readText(value, 'documentId');
-  if (!query && !documentId) throw badRequest('The request has neither a "query" nor a "documentId".');
   const operationName = readText(value, 'operationName');
   const variables = readMap(value, 'variables');
   const extensions = readMap(value, 'extensions');
+  if (!query && !documentId && !extensions?.['persistedQuery']) {
+    throw badRequest('The request has neither a "query" nor a "documentId".');
+  }
   return {
     // Protocols that insist on a query send an empty one beside the identifier of a trusted document.
     ...(query && { query }),
@@ -22,15 +24,15 @@ export function readParameters(value: unknown): GraphQLRequest {
   };
 }
 
-/** Reads the parameters of a GET request: as in a body, with `variables` and `extensions` written as JSON. */
-export function readQueryString(queryString: string): GraphQLRequest {
+/** Reads a query string into what `readParameters` takes: `variables` and `extensions` are written as JSON. */
+export function readQueryString(queryString: string): Readonly<Record<string, unknown>> {
   if (!isDecodable(queryString)) throw badRequest('The query string is not UTF-8, percent-encoded.');
   const search = new URLSearchParams(queryString);
   const names = ['query', 'documentId', 'operationName'];
   const parameters: Record<string, unknown> = {};
   for (const name of names) parameters[name] = search.get(name);
   for (const name of ['variables', 'extensions']) parameters[name] = parseJson(name, search.get(name) ?? '');
-  return readParameters(parameters);
+  return parameters;
 }
 
 /** URLSearchParams would put U+FFFD where the bytes are no UTF-8. */

@@ -1,23 +1,22 @@
 // The one port: which path is answered by whom.
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Logger } from 'pino';
 import type { Config } from '../config.ts';
 import { ClientError } from '../errors.ts';
 import type { Readiness } from '../telemetry/health.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { handleCors } from './cors.ts';
-import { type Exchange, type HttpOptions, serveHttp } from './http.ts';
+import type { Exchange } from './exchange.ts';
+import { serveHttp } from './http.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import { jsonType, respond, respondRefusal } from './respond.ts';
-import { serveSse } from './sse.ts';
+import { createSseRoute, type SseOptions } from './sse-single.ts';
 
-export interface HttpServerOptions extends HttpOptions {
-  readonly config: HttpOptions['config'] & Pick<Config, 'corsOrigins'>;
+export interface HttpServerOptions extends SseOptions {
+  readonly config: SseOptions['config'] & Pick<Config, 'corsOrigins'>;
   readonly metrics: Metrics;
   /** Whether the gateway should be sent requests. */
   readonly checkReadiness: () => Promise<Readiness>;
-  readonly logger: Logger;
 }
 
 type Route = (exchange: Exchange) => Promise<void>;
@@ -47,7 +46,7 @@ export function createHttpServer(options: HttpServerOptions): Server {
 function createRoutes(options: HttpServerOptions): ReadonlyMap<string, Route> {
   return new Map<string, Route>([
     [graphqlPath, (exchange) => serveHttp(exchange, options)],
-    [streamPath, (exchange) => serveSse(exchange, options)],
+    [streamPath, createSseRoute(options)],
     ['/health/live', onGet(({ response }) => respond(response, 200, jsonType, '{"live":true}'))],
     [
       '/health/ready',

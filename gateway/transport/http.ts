@@ -1,31 +1,18 @@
-// GraphQL over HTTP: queries and mutations at /graphql.
-import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Authenticate } from '../auth/authenticator.ts';
-import type { Config } from '../config.ts';
-import type { GraphQLRequest, GraphQLResult } from '../pipeline.ts';
+// GraphQL over HTTP at /graphql: queries and mutations, and subscriptions for clients that take a stream.
+import type { GraphQLResult } from '../pipeline.ts';
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
-import type { TransportName } from '../telemetry/metrics.ts';
-import { readParameters, readQueryString } from './graphql-parameters.ts';
-import { HttpRefusal, statusOfCode } from './http-refusal.ts';
-import { graphqlResponseType, negotiateResponseType, preventForgery, requireJsonBody } from './media-type.ts';
-import type { Caller, Operations } from './operations.ts';
-import { readJsonBody } from './read-body.ts';
-import { respond } from './respond.ts';
+import { answerBatch, isBatch } from './batch.ts';
+import { cacheControlOf } from './cache-control.ts';
+import { type Exchange, type HttpOptions, identify, readRawParameters, refuseMutationByGet } from './exchange.ts';
+import { readParameters } from './graphql-parameters.ts';
+import { statusOfCode } from './http-refusal.ts';
+import { graphqlResponseType, negotiateResponseType, negotiateStreamType } from './media-type.ts';
+import { streamParts } from './multipart.ts';
+import { respondResult } from './respond-result.ts';
+import { streamEvents } from './sse.ts';
 
-export interface HttpOptions {
-  readonly operations: Operations;
-  readonly authenticate: Authenticate;
-  readonly config: Pick<Config, 'maxBodyBytes' | 'bodyTimeoutMs'>;
-}
-
-/** One HTTP request and its answer, with the name both go by in the log. */
-export interface Exchange {
-  readonly incoming: IncomingMessage;
-  readonly response: ServerResponse;
-  /** What stands behind the question mark, still encoded. */
-  readonly queryString: string;
-  readonly requestId: string;
-}
+/** How a subscription is answered here, for clients that ask for it by their Accept header. */
+const streams = { multipart: streamParts, sse: streamEvents } as const;
 
 const kindsByPost: ReadonlySet<OperationKind> = new Set(['query', 'mutation']);
 const kindsByGet: ReadonlySet<OperationKind> = new Set(['query']);
@@ -43,54 +30,29 @@ const gatewayConditions = new Set([
 /** Answers one operation. Throws what the request is refused for. */
 export async function serveHttp(exchange: Exchange, { operations, authenticate, config }: HttpOptions): Promise<void> {
   const { incoming, response } = exchange;
-  const responseType = negotiateResponseType(incoming.headers.accept);
-  const request = await readGraphQLRequest(exchange, config);
-  refuseMutationByGet(incoming, operations.kindOf(request));
-  const caller = await identify(exchange, authenticate, 'http');
-  const kinds = incoming.method === 'GET' ? kindsByGet : kindsByPost;
-  const result = await operations.answer(request, caller, kinds);
-  const status = statusOf(result, responseType);
-  respond(response, status, `${responseType}; charset=utf-8`, JSON.stringify(result));
-}
-
-/** Reads the request from the body of a POST or the query string of a GET. */
-export function readGraphQLRequest(
-  { incoming, queryString }: Exchange,
-  config: HttpOptions['config'],
-): GraphQLRequest | Promise<GraphQLRequest> {
-  switch (incoming.method) {
-    case 'GET':
-      preventForgery(incoming);
-      return readQueryString(queryString);
-    case 'POST':
-      requireJsonBody(incoming);
-      return readJsonBody(incoming, config).then(readParameters);
-    default:
-      throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Send a POST, or a GET for a query.', { allow: 'GET, POST' });
+  const { accept } = incoming.headers;
+  const parameters = await readRawParameters(exchange, config);
+  if (isBatch(parameters, config.maxBatchSize)) {
+    const caller = await identify(exchange, authenticate, 'http');
+    const results = await answerBatch(parameters, caller, kindsByPost, operations);
+    const mediaType = negotiateResponseType(accept);
+    return respondResult(exchange, { status: 200, mediaType, body: JSON.stringify(results) }, config);
   }
-}
-
-/** A GET may be repeated, prefetched and cached by anyone on its way. */
-export function refuseMutationByGet({ method }: IncomingMessage, kind: OperationKind | undefined): void {
-  if (method !== 'GET' || kind !== 'mutation') return;
-  throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'A mutation must be sent by POST.', { allow: 'POST' });
-}
-
-/** Who calls. The signal of the caller is aborted when the connection closes before the answer is written. */
-export async function identify(
-  { incoming, response, requestId }: Exchange,
-  authenticate: Authenticate,
-  transport: TransportName,
-): Promise<Caller> {
-  const { authorization } = incoming.headers;
-  const viewer = await authenticate(authorization);
-  const controller = new AbortController();
-  if (response.destroyed) controller.abort();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
-  });
-  const address = incoming.socket.remoteAddress ?? '';
-  return { transport, viewer, authorization, requestId, address, signal: controller.signal };
+  const request = readParameters(parameters);
+  const kind = operations.kindOf(request);
+  refuseMutationByGet(incoming, kind);
+  const streamType = kind === 'subscription' ? negotiateStreamType(accept) : undefined;
+  if (streamType) {
+    const caller = await identify(exchange, authenticate, streamType);
+    return streams[streamType](response, request, caller, operations);
+  }
+  const mediaType = negotiateResponseType(accept);
+  const isGet = incoming.method === 'GET';
+  const caller = await identify(exchange, authenticate, 'http');
+  const result = await operations.answer(request, caller, isGet ? kindsByGet : kindsByPost);
+  const cacheControl = isGet ? cacheControlOf(operations.cachePolicyOf(request), result, caller) : undefined;
+  const answer = { status: statusOf(result, mediaType), mediaType, body: JSON.stringify(result), cacheControl };
+  return respondResult(exchange, answer, config);
 }
 
 /**

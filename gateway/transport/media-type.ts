@@ -14,6 +14,14 @@ export function negotiateResponseType(accept: string | undefined): string {
   throw notAcceptable(`${graphqlResponseType} or ${plainJsonType}`);
 }
 
+/** How the client wants a subscription streamed; undefined when it names no way that there is. */
+export function negotiateStreamType(accept: string | undefined): 'multipart' | 'sse' | undefined {
+  const ranges = (accept ?? '').toLowerCase().split(',');
+  if (ranges.some((range) => /^\s*multipart\/mixed\s*;(.*;)?\s*subscriptionspec="?1\.0"?\s*(;|$)/.test(range)))
+    return 'multipart';
+  return parseAccept(accept ?? '').has('text/event-stream') ? 'sse' : undefined;
+}
+
 /** Throws unless an event stream is welcome. */
 export function requireEventStream(accept: string | undefined): void {
   const accepted = parseAccept(accept ?? '*/*');

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Logger } from 'pino';
 import { type FormattedError, formatThrown, isClientMistake } from '../errors.ts';
+import { persistedHashOf } from '../persisted-queries.ts';
 import type { Gateway, GraphQLRequest, GraphQLResult } from '../pipeline.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { Caller } from './operations.ts';
@@ -28,7 +29,7 @@ export function createOperationReport({ gateway, metrics, logger }: OperationRep
     transport: caller.transport,
     kind: gateway.operationKind(request),
     operationName: request.operationName,
-    document: request.documentId ?? hashOf(request.query ?? ''),
+    document: documentOf(request),
     viewer: caller.viewer?.subject,
     durationMs: Math.round((performance.now() - startedAt) * 10) / 10,
   });
@@ -57,6 +58,20 @@ export function createOperationReport({ gateway, metrics, logger }: OperationRep
 
 function codesOf(errors: readonly FormattedError[]): readonly string[] {
   return [...new Set(errors.map(({ extensions }) => extensions.code))];
+}
+
+function documentOf(request: GraphQLRequest): string {
+  const { documentId, query } = request;
+  return documentId ?? (query === undefined ? shownHashOf(request) : hashOf(query));
+}
+
+/** Only a hash is shown: what is none might be anything. */
+function shownHashOf(request: GraphQLRequest): string {
+  try {
+    return persistedHashOf(request)?.slice(0, 16) ?? hashOf('');
+  } catch {
+    return hashOf('');
+  }
 }
 
 /** Enough of a SHA-256 to find the document by. */

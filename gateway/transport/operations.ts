@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import { ClientError } from '../errors.ts';
 import { type LiveStream, openLiveStream } from '../live/live-stream.ts';
 import { createQuota } from '../live/quota.ts';
+import type { CachePolicy } from '../operation/cache-policy.ts';
 import type { Gateway, GraphQLRequest, GraphQLResult, RequestContext } from '../pipeline.ts';
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
 import type { Metrics, TransportName } from '../telemetry/metrics.ts';
@@ -30,6 +31,7 @@ export interface Operations {
   /** Answers anything: a subscription with a stream, or with the reason why there is none. */
   start(request: GraphQLRequest, caller: Caller): Promise<GraphQLResult | LiveStream>;
   kindOf(request: GraphQLRequest): OperationKind | undefined;
+  cachePolicyOf(request: GraphQLRequest): CachePolicy | undefined;
   /** From now on every operation is refused; resolves once none is running. Streams go on. */
   drain(): Promise<void>;
   /** Ends every stream with the reason. */
@@ -138,6 +140,7 @@ export function createOperations({ gateway, config, metrics, logger }: Operation
       return outcome;
     },
     kindOf: (request) => gateway.operationKind(request),
+    cachePolicyOf: (request) => gateway.cachePolicy(request),
     drain: () =>
       new Promise((resolve) => {
         drained = resolve;

@@ -1,0 +1,72 @@
+// One HTTP request that carries GraphQL: what it asks, and who asks it.
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Authenticate } from '../auth/authenticator.ts';
+import type { Config } from '../config.ts';
+import type { GraphQLRequest } from '../pipeline.ts';
+import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
+import type { TransportName } from '../telemetry/metrics.ts';
+import { readParameters, readQueryString } from './graphql-parameters.ts';
+import { HttpRefusal } from './http-refusal.ts';
+import { preventForgery, requireJsonBody } from './media-type.ts';
+import type { Caller, Operations } from './operations.ts';
+import { readJsonBody } from './read-body.ts';
+
+export interface HttpOptions {
+  readonly operations: Operations;
+  readonly authenticate: Authenticate;
+  readonly config: Pick<Config, 'maxBodyBytes' | 'bodyTimeoutMs' | 'maxBatchSize' | 'compressionMinBytes'>;
+}
+
+/** One HTTP request and its answer, with the name both go by in the log. */
+export interface Exchange {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  /** What stands behind the question mark, still encoded. */
+  readonly queryString: string;
+  readonly requestId: string;
+}
+
+/** Reads the request from the body of a POST or the query string of a GET. */
+export async function readGraphQLRequest(exchange: Exchange, config: HttpOptions['config']): Promise<GraphQLRequest> {
+  return readParameters(await readRawParameters(exchange, config));
+}
+
+/** The same before it is looked at: an array is a batch. */
+export async function readRawParameters(
+  { incoming, queryString }: Exchange,
+  config: HttpOptions['config'],
+): Promise<unknown> {
+  switch (incoming.method) {
+    case 'GET':
+      preventForgery(incoming);
+      return readQueryString(queryString);
+    case 'POST':
+      requireJsonBody(incoming);
+      return readJsonBody(incoming, config);
+    default:
+      throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Send a POST, or a GET for a query.', { allow: 'GET, POST' });
+  }
+}
+
+/** A GET may be repeated, prefetched and cached by anyone on its way. */
+export function refuseMutationByGet({ method }: IncomingMessage, kind: OperationKind | undefined): void {
+  if (method !== 'GET' || kind !== 'mutation') return;
+  throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'A mutation must be sent by POST.', { allow: 'POST' });
+}
+
+/** Who calls. The signal of the caller is aborted when the connection closes before the answer is written. */
+export async function identify(
+  { incoming, response, requestId }: Exchange,
+  authenticate: Authenticate,
+  transport: TransportName,
+): Promise<Caller> {
+  const { authorization } = incoming.headers;
+  const viewer = await authenticate(authorization);
+  const controller = new AbortController();
+  if (response.destroyed) controller.abort();
+  response.once('close', () => {
+    if (!response.writableFinished) controller.abort();
+  });
+  const address = incoming.socket.remoteAddress ?? '';
+  return { transport, viewer, authorization, requestId, address, signal: controller.signal };
+}

@@ -1,0 +1,119 @@
+// GraphQL over Server-Sent Events, "single connection mode"
+// (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md): PUT reserves a stream, GET connects to it, POST
+// starts an operation whose results come through it, DELETE ends one.
+import type { IncomingMessage } from 'node:http';
+import type { Logger } from 'pino';
+import type { Config } from '../config.ts';
+import { ClientError, formatThrown } from '../errors.ts';
+import type { GraphQLRequest } from '../pipeline.ts';
+import { type Exchange, type HttpOptions, identify, readGraphQLRequest } from './exchange.ts';
+import { HttpRefusal } from './http-refusal.ts';
+import { requireEventStream } from './media-type.ts';
+import type { Caller } from './operations.ts';
+import { respond } from './respond.ts';
+import { openEventStream, resultsOf, serveSse } from './sse.ts';
+import { createReservations, type Reservation } from './sse-reservations.ts';
+
+export interface SseOptions extends HttpOptions {
+  readonly config: HttpOptions['config'] & Pick<Config, 'maxStreamsPerViewer' | 'maxOperationsPerSocket'>;
+  readonly logger: Logger;
+}
+
+const tokenHeader = 'x-graphql-event-stream-token';
+
+/** Serves both modes: a request with a token, and a PUT, are of the single connection mode. */
+export function createSseRoute(options: SseOptions): (exchange: Exchange) => Promise<void> {
+  const { authenticate, config, logger, operations } = options;
+  const reservations = createReservations(config);
+
+  const reserve = async (exchange: Exchange): Promise<void> => {
+    const caller = await identify(exchange, authenticate, 'sse');
+    respond(exchange.response, 201, 'text/plain; charset=utf-8', reservations.reserve(caller).token);
+  };
+  const connect = async (exchange: Exchange, reservation: Reservation): Promise<void> => {
+    const { incoming, response } = exchange;
+    requireEventStream(incoming.headers.accept);
+    // EventSource cannot send a token of the issuer; the one of the reservation then stands for its holder.
+    if (incoming.headers.authorization !== undefined) await requireHolder(exchange, reservation);
+    if (reservation.stream) throw new HttpRefusal(409, 'CONFLICT', 'The event stream is connected already.');
+    response.once('close', () => reservations.release(reservation));
+    reservations.connect(reservation, openEventStream(response));
+  };
+  const requireHolder = async (exchange: Exchange, { subject }: Reservation): Promise<Caller> => {
+    const caller = await identify(exchange, authenticate, 'sse');
+    if (caller.viewer?.subject === subject) return caller;
+    throw new ClientError('FORBIDDEN', 'The event stream was reserved by another viewer.');
+  };
+  const begin = async (exchange: Exchange, reservation: Reservation): Promise<void> => {
+    const request = await readGraphQLRequest(exchange, config);
+    const operationId = operationIdOf(request);
+    const caller = await requireHolder(exchange, reservation);
+    const { active, stream } = reservation;
+    if (!stream) throw new HttpRefusal(409, 'CONFLICT', 'Connect to the event stream first.');
+    if (active.has(operationId))
+      throw new HttpRefusal(409, 'CONFLICT', 'An operation of that identifier is under way.');
+    if (active.size >= config.maxOperationsPerSocket) {
+      throw new ClientError('TOO_MANY_REQUESTS', 'Too many operations are under way on this event stream.');
+    }
+    const controller = new AbortController();
+    active.set(operationId, controller);
+    respond(exchange.response, 202, 'text/plain; charset=utf-8', '');
+    // The request is answered; its operation goes on for as long as the stream does.
+    await run(reservation, operationId, request, { ...caller, signal: controller.signal });
+  };
+  const run = async (reservation: Reservation, id: string, request: GraphQLRequest, caller: Caller): Promise<void> => {
+    const send = async (event: string, value: object): Promise<void> => {
+      if (!caller.signal.aborted)
+        await reservation.stream?.write(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`);
+    };
+    try {
+      for await (const payload of resultsOf(request, caller, operations)) await send('next', { id, payload });
+    } catch (error) {
+      logger.error({ err: error, requestId: caller.requestId }, 'an operation of an event stream failed');
+      await send('next', { id, payload: { errors: formatThrown(error) } });
+    }
+    reservation.active.delete(id);
+    await send('complete', { id });
+  };
+  const end = async (exchange: Exchange, reservation: Reservation): Promise<void> => {
+    await requireHolder(exchange, reservation);
+    const operationId = new URLSearchParams(exchange.queryString).get('operationId');
+    if (operationId === null) throw new ClientError('BAD_REQUEST', 'DELETE needs an "operationId".');
+    reservation.active.get(operationId)?.abort();
+    reservation.active.delete(operationId);
+    respond(exchange.response, 200, 'text/plain; charset=utf-8', '');
+  };
+
+  return async (exchange) => {
+    const { incoming, queryString } = exchange;
+    if (incoming.method === 'PUT') return reserve(exchange);
+    const token = tokenOf(incoming, queryString);
+    if (token === undefined) return serveSse(exchange, options);
+    const reservation = reservations.find(token);
+    if (!reservation) throw new ClientError('NOT_FOUND', 'No event stream is reserved by this token.');
+    switch (incoming.method) {
+      case 'GET':
+        return connect(exchange, reservation);
+      case 'POST':
+        return begin(exchange, reservation);
+      case 'DELETE':
+        return end(exchange, reservation);
+      default:
+        throw new HttpRefusal(405, 'METHOD_NOT_ALLOWED', 'Send PUT, GET, POST or DELETE.', {
+          allow: 'PUT, GET, POST, DELETE',
+        });
+    }
+  };
+}
+
+/** Nobody else knows the token: neither header nor query string of it could be forged by another site. */
+function tokenOf({ headers }: IncomingMessage, queryString: string): string | undefined {
+  const given = headers[tokenHeader];
+  return typeof given === 'string' ? given : (new URLSearchParams(queryString).get('token') ?? undefined);
+}
+
+function operationIdOf({ extensions }: GraphQLRequest): string {
+  const operationId = extensions?.['operationId'];
+  if (typeof operationId === 'string' && operationId !== '') return operationId;
+  throw new ClientError('BAD_REQUEST', '"extensions.operationId" must name the operation.');
+}
