@@ -21,10 +21,15 @@ export interface OperationSize {
   readonly directives: number;
 }
 
+type MeasurableNode = Pick<OperationDefinitionNode, 'selectionSet' | 'directives'>;
+
 const nothing: OperationSize = { fields: 0, topFields: 0, depth: 0, aliases: 0, spreads: 0, directives: 0 };
 
-/** Measures an operation whose fragments have no cycles. */
-export function measureOperation(operation: OperationDefinitionNode, fragments: Fragments): OperationSize {
+/**
+ * Prepares to measure operations and fragments of one document, whose fragments have no cycles. A fragment that several
+ * of them spread is measured once.
+ */
+export function createMeasure(fragments: Fragments): (root: MeasurableNode) => OperationSize {
   const measured = new Map<string, OperationSize>();
 
   function measureSet({ selections }: SelectionSetNode): OperationSize {
@@ -62,7 +67,7 @@ export function measureOperation(operation: OperationDefinitionNode, fragments: 
     if (!known) measured.set(name.value, size);
     return { ...size, spreads: size.spreads + 1 };
   }
-  return withDirectives(measureSet(operation.selectionSet), operation.directives?.length ?? 0);
+  return ({ selectionSet, directives }) => withDirectives(measureSet(selectionSet), directives?.length ?? 0);
 }
 
 /** Two parts side by side. Counts may grow to Infinity, which is still more than any limit. */

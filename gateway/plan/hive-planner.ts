@@ -2,6 +2,7 @@ import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { ClientError } from '../errors.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { forgetCondition, interfaceMergedInto, keepApart } from './keep-apart.ts';
+import { createPlanningSlots } from './planning-slots.ts';
 import type { Planner, QueryPlan } from './query-plan.ts';
 import { readHivePlan } from './read-hive-plan.ts';
 
@@ -9,16 +10,25 @@ import { readHivePlan } from './read-hive-plan.ts';
 const noLabels: Set<string> = new Set();
 const noPercentage = 0;
 
+/** Of the four threads of libuv, two stay free for everything else. */
+const maxPlanningAtOnce = 2;
+/** At about a millisecond a plan this is far within the deadline; a longer queue would only be late. */
+const maxWaitingPlans = 200;
+
 /**
  * The native planner (MIT), on a thread of its own. It neither validates nor bounds what it is given and dies of a
  * fragment cycle, so it may only be shown text that was validated, limited and printed by us.
  */
 export function createHivePlanner({ sdl, fullSchema }: Supergraph, timeoutMs: number): Planner {
   const planner = new QueryPlanner(sdl);
+  const inSlot = createPlanningSlots(maxPlanningAtOnce, maxWaitingPlans);
 
   async function planText(operationText: string, deadline: AbortSignal): Promise<QueryPlan> {
     // The signal ends the search for a path, but not every phase before it: whoever waits must not depend on it.
-    const planning = planner.planAsync(operationText, undefined, noLabels, noPercentage, deadline);
+    // The slot stays taken until the thread is free again.
+    const planning = inSlot(deadline, () =>
+      planner.planAsync(operationText, undefined, noLabels, noPercentage, deadline),
+    );
     return readHivePlan(await Promise.race([planning, rejectOnAbort(deadline)]));
   }
   async function planKeptApart(operationText: string, deadline: AbortSignal, failure: unknown): Promise<QueryPlan> {
@@ -37,8 +47,10 @@ export function createHivePlanner({ sdl, fullSchema }: Supergraph, timeoutMs: nu
 
 function rejectOnAbort(deadline: AbortSignal): Promise<never> {
   return new Promise((_resolve, reject) => {
-    deadline.addEventListener('abort', () => {
+    const refuse = (): void => {
       reject(new ClientError('PLANNING_TIMEOUT', 'Planning the operation took too long; ask for less at once.'));
-    });
+    };
+    if (deadline.aborted) refuse();
+    deadline.addEventListener('abort', refuse);
   });
 }

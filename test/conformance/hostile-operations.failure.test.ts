@@ -47,6 +47,22 @@ test.each([
     'OPERATION_TOO_COSTLY',
   ],
   ['lists of lists by default sizes', '{ list(first: 100) { list { list { id } } } }', 'OPERATION_TOO_COSTLY'],
+  ['a field repeated 2,000 times', `{ node { ${repeat(2_000, () => 'id')} } }`, 'OPERATION_TOO_LARGE'],
+  [
+    'a field repeated 1,000 times under one parent each',
+    `{ node { ${repeat(1_000, () => 'child { id }')} } }`,
+    'OPERATION_TOO_LARGE',
+  ],
+  [
+    'a field repeated 2,000 times in a fragment that nothing spreads',
+    `{ node { id } } fragment A on Node { ${repeat(2_000, () => 'id')} } fragment A on Node { id }`,
+    'OPERATION_TOO_LARGE',
+  ],
+  [
+    'a bomb of fragments that nothing spreads',
+    `{ node { id } } ${doubling.replace('{ node { ...F0 } } ', '')}`,
+    'OPERATION_TOO_LARGE',
+  ],
   ['an alias that would be a prototype', '{ __proto__: node { id } }', 'GRAPHQL_VALIDATION_FAILED'],
   ['@defer', '{ node { ... @defer { id } } }', 'GRAPHQL_VALIDATION_FAILED'],
   ['@stream', '{ list(first: 1) @stream { id } }', 'GRAPHQL_VALIDATION_FAILED'],
