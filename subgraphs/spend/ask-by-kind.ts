@@ -8,6 +8,8 @@ export interface Asker {
   readonly db: Kysely<SpendTables>;
   readonly advertiserIds: readonly string[];
   readonly now: Date;
+  /** How many loads these advertisers had by now. */
+  readonly countLoads: () => Promise<bigint>;
 }
 
 /** Rows of a scope: those whose `scope` is its place. */
@@ -17,7 +19,7 @@ export interface OfScope {
 
 /** Asks once for each kind of scope and hands the rows back to their scopes. */
 export async function askByKind<Row extends OfScope>(
-  { advertiserIds, now }: Asker,
+  { advertiserIds, now }: Pick<Asker, 'advertiserIds' | 'now'>,
   scopes: readonly SpendScope[],
   ask: (query: ScopeQuery) => Promise<readonly Row[]>,
 ): Promise<Row[][]> {

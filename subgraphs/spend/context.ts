@@ -1,6 +1,8 @@
 import type { Database } from '../common/database.ts';
 import type { EventLog } from '../common/event-log/event-log.ts';
 import type { SubgraphContext } from '../common/subgraph.ts';
+import { createKeptQuestions } from './known-answers.ts';
+import { readLoadCount } from './load-count-store.ts';
 import { createLoaders, type Loaders } from './loaders.ts';
 import type { SpendTables } from './tables.ts';
 
@@ -16,9 +18,21 @@ export interface Context extends SubgraphContext {
 export function contextFactory(
   parts: Pick<Context, 'database' | 'eventLog' | 'now'>,
 ): (request: SubgraphContext) => Context {
+  const questions = createKeptQuestions();
+  const { db } = parts.database;
   return (request) => {
     const advertiserIds = request.viewer?.advertiserIds ?? [];
-    const loaders = createLoaders({ db: parts.database.db, advertiserIds, now: parts.now() });
+    const countLoads = shareWhileAsked(() => readLoadCount(db, advertiserIds));
+    const loaders = createLoaders({ db, advertiserIds, now: parts.now(), countLoads }, questions);
     return { ...request, ...parts, loaders };
   };
+}
+
+/** Questions of one moment are asked once; a later one is asked again, as a mutation may lie between. */
+function shareWhileAsked<Answer>(ask: () => Promise<Answer>): () => Promise<Answer> {
+  let asked: Promise<Answer> | undefined;
+  return () =>
+    (asked ??= ask().finally(() => {
+      asked = undefined;
+    }));
 }

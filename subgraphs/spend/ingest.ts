@@ -18,6 +18,7 @@ import {
   restateChanged,
   saveEntities,
 } from './ingest-store.ts';
+import { countLoad } from './load-count-store.ts';
 import { keepLateObservations } from './late-observation-store.ts';
 import { type Restatement, restatementPayload } from './restatement.ts';
 import { entitiesOf } from './spend-entity.ts';
@@ -84,7 +85,9 @@ async function ingestInTransaction(
   await lockAccounts(trx, [...new Set(facts.map(({ accountId }) => accountId))]);
   await copyIncoming(trx, client, facts);
   if (facts.length >= analyzedFrom) await analyzeIncoming(trx);
-  await saveEntities(trx, entitiesOf(facts), options.observedAt);
+  const entities = entitiesOf(facts);
+  await countLoad(trx, entities);
+  await saveEntities(trx, entities, options.observedAt);
   const known = options.withOutcomes ? await findKnownOrdinals(trx) : [];
   const insertedCounts = await insertNew(trx, options.observedAt);
   const inserted = insertedCounts.reduce((sum, { count }) => sum + count, 0);

@@ -1,8 +1,9 @@
-// Pacing of many entities at once: three statements, however many entities there are.
+// Pacing of many entities at once: three questions, however many entities there are.
 import { codedError } from '../common/access.ts';
 import { addDays, localDay } from '../common/period.ts';
 import { chooseHistory, type HourHistory, learnShape, type LocalDay, localDayOf } from './day-shape.ts';
-import { askByKind, type Asker } from './ask-by-kind.ts';
+import type { Asker } from './ask-by-kind.ts';
+import type { KeptQuestions } from './known-answers.ts';
 import {
   type Budget,
   dayBudgetOf,
@@ -12,14 +13,8 @@ import {
   type PacingResult,
   type SpendToday,
 } from './pacing.ts';
-import {
-  type HourOfDayRow,
-  listReportedToday,
-  type ReportedToday,
-  type SpendTotal,
-  sumHoursOfDay,
-  sumSpend,
-} from './spend-store.ts';
+import type { SpendScope } from './spend-scope.ts';
+import type { HourOfDayRow, ReportedToday, SpendTotal } from './spend-store.ts';
 
 /** An entity that holds a budget. */
 export interface PacingRequest {
@@ -41,19 +36,19 @@ const historyDays = 28;
 /** Pacing of each request, in order; null where a lifetime budget has no last day, so that no day has a share of it. */
 export async function loadPacing(
   asker: Asker,
+  questions: KeptQuestions,
   requests: readonly PacingRequest[],
 ): Promise<(EntityPacing | null | Error)[]> {
   const days = requests.map(({ timeZone }) => localDay(asker.now, timeZone));
   const dayOf = rememberDays();
   const scopes = requests.map(({ id }, place) => scopeUntil(id, days[place] ?? '', 0));
   const [reported, hours, before] = await Promise.all([
-    askByKind(asker, scopes, (query) => listReportedToday(asker.db, query)),
-    askByKind(
+    questions.reportedToday(asker, scopes),
+    questions.hoursOfDay(
       asker,
       scopes.map(({ scopeId, lastDay }) => scopeUntil(scopeId, lastDay, historyDays)),
-      (query) => sumHoursOfDay(asker.db, query),
     ),
-    loadSpentBefore(asker, requests, days),
+    questions.totals(asker, scopesSpentBefore(requests, days)),
   ]);
   return requests.map((request, place) =>
     paceEntity(request, {
@@ -69,19 +64,14 @@ function scopeUntil(scopeId: string, lastDay: string, daysBefore: number) {
   return { scopeId, firstDay: addDays(lastDay, -daysBefore), lastDay };
 }
 
-/** What was spent in the flight before today, of entities with a lifetime budget; the others need not be asked. */
-async function loadSpentBefore(
-  asker: Asker,
-  requests: readonly PacingRequest[],
-  days: readonly string[],
-): Promise<readonly (readonly SpendTotal[])[]> {
-  const scopes = requests.map(({ id, budget, flight }, place) => {
+/** The flight before today, of entities with a lifetime budget; the others need not be asked. */
+function scopesSpentBefore(requests: readonly PacingRequest[], days: readonly string[]): readonly SpendScope[] {
+  return requests.map(({ id, budget, flight }, place) => {
     const yesterday = addDays(days[place] ?? '', -1);
     const isAsked = budget.kind === 'LIFETIME' && flight !== null && flight.startsOn <= yesterday;
     // An id without a kind has no spend and is not asked for.
     return { scopeId: isAsked ? id : '', firstDay: flight?.startsOn ?? yesterday, lastDay: yesterday };
   });
-  return await askByKind(asker, scopes, (query) => sumSpend(asker.db, query));
 }
 
 interface KnownSpend {

@@ -8,7 +8,8 @@ import { type PublishedRate, maxRateAgeDays } from './fx.ts';
 import { listRates } from './fx-store.ts';
 import { type EntityPacing, loadPacing, type PacingRequest } from './load-pacing.ts';
 import type { SpendGrain } from './spend-fact.ts';
-import type { SpendScope } from './spend-scope.ts';
+import type { KeptQuestions } from './known-answers.ts';
+import { scopeKey, type SpendScope } from './spend-scope.ts';
 import {
   listDays,
   listHours,
@@ -17,7 +18,6 @@ import {
   type ScopeQuery,
   type SpendPointRow,
   type SpendTotal,
-  sumSpend,
 } from './spend-store.ts';
 import type { SpendTables } from './tables.ts';
 
@@ -45,16 +45,16 @@ export interface Loaders {
 const maxRestatements = 100;
 
 /** The loaders of one request. */
-export function createLoaders(asker: Asker): Loaders {
+export function createLoaders(asker: Asker, questions: KeptQuestions): Loaders {
   const { db } = asker;
   return {
-    totals: scopeLoader(asker, (query) => sumSpend(db, query)),
+    totals: new DataLoader((scopes) => questions.totals(asker, scopes), { cacheKeyFn: scopeKey }),
     days: scopeLoader(asker, (query) => listDays(db, query)),
     series: seriesLoader(asker, (query, grain) => (grain === 'HOUR' ? listHours(db, query) : listDays(db, query))),
     restatements: seriesLoader(asker, (query, grain) =>
       listRestatements(db, query, { grain: grain === 'HOUR' ? grain : undefined, limit: maxRestatements }),
     ),
-    pacing: new DataLoader((requests) => loadPacing(asker, requests), { cacheKeyFn: pacingKey }),
+    pacing: new DataLoader((requests) => loadPacing(asker, questions, requests), { cacheKeyFn: pacingKey }),
     rates: new DataLoader((keys) => loadRates(db, keys), {
       cacheKeyFn: ({ base, quote, firstDay, lastDay }) => [base, quote, firstDay, lastDay].join(),
     }),
@@ -79,10 +79,6 @@ function seriesLoader<Row extends OfScope>(
   return new DataLoader((keys) => Promise.all(keys.map(({ grain, ...scope }) => loaders[grain].load(scope))), {
     cacheKeyFn: (key) => `${key.grain} ${scopeKey(key)}`,
   });
-}
-
-function scopeKey({ scopeId, firstDay, lastDay }: SpendScope): string {
-  return `${scopeId} ${firstDay} ${lastDay}`;
 }
 
 function pacingKey({ id, budget, flight, timeZone }: PacingRequest): string {

@@ -25,3 +25,8 @@ export function scopeKind(id: string): ScopeKind | undefined {
 function isPrefix(prefix: string): prefix is keyof typeof kindOfPrefix {
   return Object.hasOwn(kindOfPrefix, prefix);
 }
+
+/** Names a scope among others. */
+export function scopeKey({ scopeId, firstDay, lastDay }: SpendScope): string {
+  return `${scopeId} ${firstDay} ${lastDay}`;
+}

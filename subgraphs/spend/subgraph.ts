@@ -7,6 +7,7 @@ import { createPostgresEventLog, eventLogMigration } from '../common/event-log/p
 import { migrate } from '../common/migrate.ts';
 import { contextFactory } from './context.ts';
 import * as createSpend from './migrations/0002-create-spend.ts';
+import * as countLoads from './migrations/0003-count-loads.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import type { SpendTables } from './tables.ts';
 
@@ -23,7 +24,11 @@ export async function createSpendSubgraph(options: SubgraphOptions): Promise<Spe
   const { databaseUrl: url, logger, now = () => new Date() } = options;
   const database = openDatabase<SpendTables>({ url, schema: schemaName, logger });
   try {
-    await migrate(database, schemaName, { '0001-event-log': eventLogMigration, '0002-create-spend': createSpend });
+    await migrate(database, schemaName, {
+      '0001-event-log': eventLogMigration,
+      '0002-create-spend': createSpend,
+      '0003-count-loads': countLoads,
+    });
     const eventLog = await createPostgresEventLog({ database, schema: schemaName, url, logger });
     return {
       name: schemaName,

@@ -53,6 +53,13 @@ export interface SpendRevisionTable {
   readonly known_since: Date;
 }
 
+/** How often facts of an account were loaded. */
+export interface SpendLoadTable {
+  readonly advertiser_id: string;
+  readonly account_id: string;
+  readonly loads: bigint;
+}
+
 /** How much of `quote` one unit of `base` was worth on a day. */
 export interface FxRateTable {
   readonly base: string;
@@ -67,5 +74,6 @@ export interface SpendTables {
   readonly spend_entity: SpendEntityTable;
   readonly spend_fact: SpendFactTable;
   readonly spend_revision: SpendRevisionTable;
+  readonly spend_load: SpendLoadTable;
   readonly fx_rate: FxRateTable;
 }
