@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { TokenVerification } from '../schema/viewer.ts';
+import { httpUrl, integer, list, milliseconds, onOff, text } from './config-values.ts';
 import { defaultOperationLimits, type OperationLimits } from './operation/operation-limits.ts';
 import type { TrustedDocumentsMode } from './operation/trusted-documents.ts';
 
@@ -21,24 +22,6 @@ function setting<Value>(description: string, parse: z.ZodType<Value, string>, fa
 function optional<Value>(description: string, parse: z.ZodType<Value, string>): Setting<Value> {
   return { description, parse };
 }
-
-function integer(min: number, max: number): z.ZodType<number, string> {
-  const message = `expected a whole number from ${min} to ${max}`;
-  return z
-    .string()
-    .regex(/^\d{1,15}$/, message)
-    .transform(Number)
-    .refine((value) => value >= min && value <= max, message);
-}
-
-const httpUrl = z
-  .string()
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'expected an http or https URL')
-  .transform((text) => new URL(text));
-const text = z.string().min(1, 'expected some text');
-const onOff = z.enum(['on', 'off']).transform((value) => value === 'on');
-const list = z.string().transform((value) => value.split(',').flatMap((item) => item.trim() || []));
-const milliseconds = integer(1, 86_400_000);
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url));
 
@@ -148,6 +131,11 @@ const settings = {
     '8388608',
   ),
   CORS_ORIGINS: setting('Origins that may call from a browser, separated by commas, or `*`.', list, ''),
+  DEDUPLICATION: setting(
+    'Identical queries of one viewer that are under way at once: `off`; `subgraph`: each call to a subgraph is made once; `operation`: each operation is executed once.',
+    z.enum(['off', 'subgraph', 'operation']),
+    'off',
+  ),
   DRAIN_TIMEOUT_MS: setting('How long a stopping gateway lets running operations finish.', milliseconds, '10000'),
 } as const satisfies Record<string, Setting<unknown>>;
 
@@ -218,6 +206,7 @@ export interface Config {
   /** 0: automatic persisted queries are refused. */
   readonly persistedQueriesBytes: number;
   readonly corsOrigins: readonly string[];
+  readonly deduplication: 'off' | 'subgraph' | 'operation';
   readonly drainTimeoutMs: number;
 }
 
@@ -325,6 +314,7 @@ function toConfig(values: Settings, perSubgraph: Pick<Config, 'subgraphUrls' | '
     trustedDocumentsFile: resolve(projectFolder, values.TRUSTED_DOCUMENTS_FILE),
     persistedQueriesBytes: values.TRUSTED_DOCUMENTS_MODE === 'enforce' ? 0 : values.PERSISTED_QUERIES_BYTES,
     corsOrigins: Object.freeze(values.CORS_ORIGINS),
+    deduplication: values.DEDUPLICATION,
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
   });
 }

@@ -39,5 +39,7 @@ export interface GatewayOptions {
   readonly holdsPolicy?: HoldsPolicy;
   /** Another planner than the native one. */
   readonly planner?: Planner;
+  /** Whether identical queries of one viewer that are under way at once are executed once. */
+  readonly sharesQueries?: boolean;
   readonly logger: Logger;
 }

@@ -14,6 +14,7 @@ import { createGateway } from './pipeline.ts';
 import { createHttpClient } from './subgraph-client/http.ts';
 import { createInProcessClient, type LocalSubgraph } from './subgraph-client/in-process.ts';
 import { createResilientClient } from './subgraph-client/resilient-client.ts';
+import { shareQueries } from './subgraph-client/sharing-client.ts';
 import type { SubgraphClient } from './subgraph-client/subgraph-client.ts';
 import { readJoinDirectives } from './supergraph/join-directives.ts';
 import { createReadinessCheck } from './telemetry/health.ts';
@@ -57,9 +58,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const supergraphSdl = options.supergraphSdl ?? (await readFile(config.supergraphFile, 'utf8'));
   const metrics = createMetrics();
   const { clients, remoteClients } = createClients(supergraphSdl, options, { metrics, logger });
+  const share = config.deduplication === 'subgraph' ? shareQueries : (client: SubgraphClient) => client;
   const planned = createGateway({
     supergraphSdl,
-    clients: new Map([...clients].map(([name, client]) => [name, observeClient(client, metrics)])),
+    clients: new Map([...clients].map(([name, client]) => [name, share(observeClient(client, metrics))])),
+    sharesQueries: config.deduplication === 'operation',
     limits: config.operationLimits,
     introspection: config.introspection,
     ...(await readTrustedDocuments(config)),

@@ -35,13 +35,13 @@ interface PreparationEnvironment extends ExecutorEnvironment {
  * Throws when the SDL is no supergraph or names a subgraph without a client.
  */
 export function createPreparation(options: GatewayOptions): Preparation {
-  const { limits, introspection, clients, logger } = options;
+  const { limits, introspection, clients, logger, sharesQueries = false } = options;
   const supergraph = loadSupergraph(options.supergraphSdl);
   for (const name of supergraph.subgraphs.keys()) {
     if (!clients.has(name)) throw new Error(`The supergraph has a subgraph "${name}" that no client is given for.`);
   }
   const planner = options.planner ?? createHivePlanner(supergraph, limits.planningTimeoutMs);
-  const environment = { supergraph, clients, logger, planner, introspection };
+  const environment = { supergraph, clients, logger, planner, introspection, sharesQueries };
   const operations = new LruCache<ClientOperation | ClientError | ClientErrors>(maxCachedTokens);
   const compiled = new LruCache<Promise<CompiledOperation>>(maxCachedTokens);
   return {

@@ -16,7 +16,9 @@ export async function callSubgraph(
     if (response.errors) logMaskedErrors(logger, client.name, response.errors, context.requestId);
     return response;
   } catch (error) {
-    logger.error({ subgraph: client.name, requestId: context.requestId, err: error }, 'subgraph call failed');
+    // A client that left is no fault of the subgraph; thousands may leave at once.
+    const level = context.signal.aborted ? 'debug' : 'error';
+    logger[level]({ subgraph: client.name, requestId: context.requestId, err: error }, 'subgraph call failed');
     return toUpstreamFailure(client.name, error, context);
   }
 }

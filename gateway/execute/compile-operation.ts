@@ -1,8 +1,10 @@
 import type { Logger } from 'pino';
+import { ClientError } from '../errors.ts';
 import type { AccessMask } from '../operation/access-mask.ts';
 import type { ClientOperation, Variables } from '../operation/client-operation.ts';
 import type { Introspection } from '../operation/introspection.ts';
 import type { FetchNode, PlanNode, QueryPlan } from '../plan/query-plan.ts';
+import { createInFlight, viewerKey } from '../share-in-flight.ts';
 import type { SubgraphCallContext, SubgraphClient } from '../subgraph-client/subgraph-client.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { compileRootAnswer, pickVariables } from './compile-fetch.ts';
@@ -11,13 +13,16 @@ import { compileProjection } from './compile-projection.ts';
 import { Execution } from './execution.ts';
 import type { GraphQLResult } from './graphql-result.ts';
 import { followStream } from './follow-stream.ts';
-import { toUpstreamFailure } from './upstream-errors.ts';
+import { shareResult } from './result-text.ts';
+import { cancellation, toUpstreamFailure } from './upstream-errors.ts';
 
 /** What the executor needs of the gateway around it. */
 export interface ExecutorEnvironment {
   readonly supergraph: Supergraph;
   readonly clients: ReadonlyMap<string, SubgraphClient>;
   readonly logger: Logger;
+  /** Whether the same query of the same viewer that is asked again while it is under way gets the same answer. */
+  readonly sharesQueries: boolean;
 }
 
 /** An operation for viewers of one mask and one outcome of its conditions, planned and compiled. */
@@ -54,12 +59,28 @@ export function compileOperation(environment: ExecutorEnvironment, planned: Plan
     const errors = execution.listErrors();
     return errors ? { data, errors } : { data };
   }
+  const execute: CompiledOperation['execute'] = (variables, context) => run(new Execution(variables, context, logger));
   return {
-    execute: (variables, context) => run(new Execution(variables, context, logger)),
+    execute: environment.sharesQueries && operation.kind === 'query' ? shareExecution(execute) : execute,
     subscribe(variables, context) {
       if (stream === undefined) throw new Error('The operation is not a subscription.');
       return openStream(compiling, stream, { variables, context, logger, run });
     },
+  };
+}
+
+/** What is compiled stands for document, conditions and mask; variables and viewer make the question whole. */
+function shareExecution(execute: CompiledOperation['execute']): CompiledOperation['execute'] {
+  const inFlight = createInFlight(shareResult);
+  return (variables, context) => {
+    const key = JSON.stringify([viewerKey(context), variables]);
+    return inFlight
+      .share(key, context.signal, (signal) => execute(variables, { ...context, signal }))
+      .catch((error: unknown) => {
+        if (!context.signal.aborted) throw error;
+        const { code, message } = cancellation(context.signal);
+        throw new ClientError(code, message);
+      });
   };
 }
 

@@ -36,7 +36,7 @@ function isCodeForClients(code: unknown): code is ErrorCode {
 
 /** The client's view of a call that brought no answer. */
 export function toUpstreamFailure(subgraph: string, thrown: unknown, { signal }: SubgraphCallContext): UpstreamError {
-  if (signal.aborted) return cancelled(subgraph, signal);
+  if (signal.aborted) return { ...cancellation(signal), subgraph };
   if (!(thrown instanceof SubgraphFailure)) {
     return { message: 'This part of the graph could not be asked.', code: 'INTERNAL_SERVER_ERROR', subgraph };
   }
@@ -48,11 +48,12 @@ export function malformedResponse(subgraph: string): UpstreamError {
   return { message: failureMessages.MALFORMED_RESPONSE, code: 'SUBGRAPH_MALFORMED_RESPONSE', subgraph };
 }
 
-function cancelled(subgraph: string, { reason }: AbortSignal): UpstreamError {
+/** Why an operation ended early: its time was up, or its client has gone. */
+export function cancellation({ reason }: AbortSignal): Pick<UpstreamError, 'message' | 'code'> {
   const isTimeout = reason instanceof Error && reason.name === 'TimeoutError';
   return isTimeout
-    ? { message: 'The operation took too long.', code: 'OPERATION_TIMEOUT', subgraph }
-    : { message: 'The operation was cancelled.', code: 'OPERATION_CANCELLED', subgraph };
+    ? { message: 'The operation took too long.', code: 'OPERATION_TIMEOUT' }
+    : { message: 'The operation was cancelled.', code: 'OPERATION_CANCELLED' };
 }
 
 /** So many errors of one answer go to the log; a subgraph that fails on every row would fill the disk. */

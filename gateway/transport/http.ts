@@ -1,4 +1,5 @@
 // GraphQL over HTTP at /graphql: queries and mutations, and subscriptions for clients that take a stream.
+import { resultText } from '../execute/result-text.ts';
 import type { GraphQLResult } from '../pipeline.ts';
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
 import { answerBatch, isBatch } from './batch.ts';
@@ -51,7 +52,7 @@ export async function serveHttp(exchange: Exchange, { operations, authenticate, 
   const caller = await identify(exchange, authenticate, 'http');
   const result = await operations.answer(request, caller, isGet ? kindsByGet : kindsByPost);
   const cacheControl = isGet ? cacheControlOf(operations.cachePolicyOf(request), result, caller) : undefined;
-  const answer = { status: statusOf(result, mediaType), mediaType, body: JSON.stringify(result), cacheControl };
+  const answer = { status: statusOf(result, mediaType), mediaType, body: resultText(result), cacheControl };
   return respondResult(exchange, answer, config);
 }
 
