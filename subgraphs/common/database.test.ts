@@ -122,3 +122,15 @@ test('a migration that fails leaves nothing of the run behind, and the next run 
   ]);
   await failing.close();
 });
+
+test('a connection that breaks in the middle of a transaction fails the transaction and nothing else', async () => {
+  const client = await database.pool.connect();
+  const ended = new Promise((resolve) => client.once('end', resolve));
+  await client.query('begin');
+  const { rows } = await client.query<{ readonly pid: number }>('select pg_backend_pid() as pid');
+  await sql`select pg_terminate_backend(${rows[0]?.pid})`.execute(database.db);
+  await ended;
+  await expect(client.query('select 1')).rejects.toThrow();
+  client.release(true);
+  expect(await selectOne("'still here'")).toBe('still here');
+});

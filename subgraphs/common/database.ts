@@ -18,7 +18,7 @@ export interface DatabaseOptions {
   readonly schema: string;
   /** The most connections to hold; 8 where it is left out. */
   readonly poolSize?: number;
-  /** Where the pool says that an idle connection broke. */
+  /** Where the pool says that a connection broke. */
   readonly logger?: Logger;
 }
 
@@ -43,8 +43,12 @@ export function openDatabase<Tables>(options: DatabaseOptions): Database<Tables>
     idle_in_transaction_session_timeout: idleInTransactionTimeoutMs,
     types: { getTypeParser },
   });
-  // Without a listener a connection that breaks while idle would end the process; the pool has dropped it already.
-  pool.on('error', (error) => logger.warn({ err: error }, 'an idle database connection broke'));
+  // A connection may break while no statement waits for it: between the statements of a transaction, or idle in the pool.
+  // Without both listeners that would end the process. The next statement is refused, and the pool drops the connection.
+  pool.on('connect', (client) => {
+    client.on('error', (error) => logger.warn({ err: error }, 'a database connection broke'));
+  });
+  pool.on('error', () => {});
   const db = new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) });
   return { db, pool, close: () => db.destroy() };
 }
