@@ -35,7 +35,7 @@ test('what is no operation, or may not be sent so, fails alone', async () => {
 
 test('a batch that is too long or empty is refused whole', async () => {
   const { total } = gateway.world;
-  for (const batch of [Array(4).fill({ query: 'mutation { add(by: 1) }' }), []]) {
+  for (const batch of [Array.from({ length: 4 }, () => ({ query: 'mutation { add(by: 1) }' })), []]) {
     expect(await post(batch)).toMatchObject({
       status: 400,
       body: { errors: [{ extensions: { code: 'BAD_REQUEST' } }] },

@@ -1,6 +1,6 @@
 // GraphQL over HTTP at /graphql: queries and mutations, and subscriptions for clients that take a stream.
 import { resultText } from '../execute/result-text.ts';
-import type { GraphQLResult } from '../pipeline.ts';
+import type { GraphQLRequest, GraphQLResult } from '../pipeline.ts';
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
 import { answerBatch, isBatch } from './batch.ts';
 import { cacheControlOf } from './cache-control.ts';
@@ -9,6 +9,7 @@ import { readParameters } from './graphql-parameters.ts';
 import { statusOfCode } from './http-refusal.ts';
 import { graphqlResponseType, negotiateResponseType, negotiateStreamType } from './media-type.ts';
 import { streamParts } from './multipart.ts';
+import type { Caller } from './operations.ts';
 import { respondResult } from './respond-result.ts';
 import { streamEvents } from './sse.ts';
 
@@ -47,9 +48,20 @@ export async function serveHttp(exchange: Exchange, { operations, authenticate, 
     const caller = await identify(exchange, authenticate, streamType);
     return streams[streamType](response, request, caller, operations);
   }
-  const mediaType = negotiateResponseType(accept);
-  const isGet = incoming.method === 'GET';
   const caller = await identify(exchange, authenticate, 'http');
+  return respondOnce(exchange, request, caller, { operations, config });
+}
+
+/** Answers a query or mutation, or says why there is no answer. */
+export async function respondOnce(
+  exchange: Exchange,
+  request: GraphQLRequest,
+  caller: Caller,
+  { operations, config }: Pick<HttpOptions, 'operations' | 'config'>,
+): Promise<void> {
+  const { incoming } = exchange;
+  const mediaType = negotiateResponseType(incoming.headers.accept);
+  const isGet = incoming.method === 'GET';
   const result = await operations.answer(request, caller, isGet ? kindsByGet : kindsByPost);
   const cacheControl = isGet ? cacheControlOf(operations.cachePolicyOf(request), result, caller) : undefined;
   const answer = { status: statusOf(result, mediaType), mediaType, body: resultText(result), cacheControl };

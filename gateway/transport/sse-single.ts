@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import { ClientError, formatThrown } from '../errors.ts';
 import type { GraphQLRequest } from '../pipeline.ts';
 import { type Exchange, type HttpOptions, identify, readGraphQLRequest } from './exchange.ts';
+import { respondOnce } from './http.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import { requireEventStream } from './media-type.ts';
 import type { Caller } from './operations.ts';
@@ -48,6 +49,8 @@ export function createSseRoute(options: SseOptions): (exchange: Exchange) => Pro
     const request = await readGraphQLRequest(exchange, config);
     const operationId = operationIdOf(request);
     const caller = await requireHolder(exchange, reservation);
+    // What cannot be run at all is answered by the request itself, as the protocol asks.
+    if (operations.kindOf(request) === undefined) return respondOnce(exchange, request, caller, options);
     const { active, stream } = reservation;
     if (!stream) throw new HttpRefusal(409, 'CONFLICT', 'Connect to the event stream first.');
     if (active.has(operationId))
