@@ -1,0 +1,34 @@
+// FUZZ_SEED repeats a run; `node test/fuzz/main.ts --show <document> --seed <seed>` prints the document that it names.
+import { randomInt } from 'node:crypto';
+import { expect, test } from 'vitest';
+import { fuzzInChild } from './fuzz-in-child.ts';
+import { documentAt } from './fuzz-run.ts';
+
+const seed = Number(process.env['FUZZ_SEED'] ?? randomInt(2 ** 31));
+
+test('20,000 hostile documents are answered or refused with a code, quickly', { timeout: 300_000 }, async () => {
+  const report = await fuzzInChild({ seed, from: 0, documents: 20_000, onProgress: () => {} });
+  expect(report.failures, JSON.stringify(report)).toEqual([]);
+  // The generator is no use when everything that it writes is refused at once.
+  expect(report.planned).toBeGreaterThan(2_000);
+  expect(Object.keys(report.outcomes)).toEqual(
+    expect.arrayContaining([
+      'data',
+      'GRAPHQL_PARSE_FAILED',
+      'GRAPHQL_VALIDATION_FAILED',
+      'OPERATION_TOO_LARGE',
+      'OPERATION_TOO_COSTLY',
+      'OPERATION_RESOLUTION_FAILURE',
+      'BAD_USER_INPUT',
+    ]),
+  );
+});
+
+test('a document can be had again by its seed and index', () => {
+  expect(documentAt(seed, 17)).toEqual(documentAt(seed, 17));
+});
+
+test('a crash of the process is told with the document that it happened at', async () => {
+  const crashing = fuzzInChild({ seed, from: 3, documents: 10, crashAt: 5, onProgress: () => {} });
+  await expect(crashing).rejects.toThrow(`SIGKILL at seed ${seed}, document 5`);
+});
