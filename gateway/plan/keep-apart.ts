@@ -38,7 +38,10 @@ export function keepApart(schema: GraphQLSchema, operationText: string, interfac
     visitWithTypeInfo(types, {
       SelectionSet: {
         // On leaving, so that what stands below is done already and is not met again.
-        leave(set) {
+        leave(set, _key, owner) {
+          // Below a fragment the planner finds no way through a second condition on the type, and needs none: only what
+          // a field names as an object is merged.
+          if (owner === undefined || !('kind' in owner) || owner.kind !== Kind.FIELD) return undefined;
           const parent = types.getParentType();
           if (!isObjectType(parent) || !parent.getInterfaces().includes(shared)) return undefined;
           const isOwn = (node: SelectionNode) =>
