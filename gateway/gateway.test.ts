@@ -114,6 +114,21 @@ test('answers trusted documents by their identifier, and nothing else when that 
   expect(unknown).toMatchObject({ errors: [{ extensions: { code: 'DOCUMENT_NOT_FOUND' } }] });
 });
 
+test('where trusted documents are only preferred, others are answered with a word in the log', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'gateway-documents-'));
+  cleanups.push(() => rm(folder, { recursive: true }));
+  const trustedDocumentsFile = join(folder, 'documents.json');
+  const identifier = createHash('sha256').update('{ hello }').digest('hex');
+  await writeFile(trustedDocumentsFile, JSON.stringify({ [identifier]: '{ hello }' }));
+  const gateway = await start({ TRUSTED_DOCUMENTS_MODE: 'allow', TRUSTED_DOCUMENTS_FILE: trustedDocumentsFile });
+  await post(gateway, '', { documentId: identifier });
+  await post(gateway, '{ hello }');
+  expect(gateway.log.join('')).not.toMatch(/not a trusted document/);
+  expect(await post(gateway, 'query Free { count(of: 7) }')).toEqual({ data: { count: 7 } });
+  expect(gateway.log.filter((line) => line.includes('not a trusted document'))).toHaveLength(1);
+  expect(gateway.log.join('')).toMatch(/"operationName":"Free","msg":"not a trusted document"/);
+});
+
 async function start(...parameters: Parameters<typeof startFixture>): Promise<GatewayFixture> {
   const gateway = await startFixture(...parameters);
   cleanups.push(() => gateway.close());

@@ -6,7 +6,7 @@ import { coerceVariables } from './operation/coerce-variables.ts';
 import type { GraphQLRequest } from './operation/graphql-request.ts';
 import { refuseCost } from './operation/operation-cost.ts';
 import { checkTenancy } from './operation/tenancy.ts';
-import { findDocument } from './operation/trusted-documents.ts';
+import { findDocument, isUntrusted } from './operation/trusted-documents.ts';
 import { createPreparation } from './prepare-operation.ts';
 
 export type { GraphQLResult } from './execute/graphql-result.ts';
@@ -28,8 +28,9 @@ export function createGateway(options: GatewayOptions): Gateway {
       return undefined;
     }
   };
-  async function admit(request: GraphQLRequest, { viewer, allowedKinds }: RequestContext) {
+  async function admit(request: GraphQLRequest, { viewer, requestId, allowedKinds }: RequestContext) {
     const operation = read(request);
+    if (isUntrusted(request, trusted)) logger.warn({ requestId, operationName: operation.name }, 'not a trusted document');
     if (!allowedKinds.has(operation.kind)) {
       throw new ClientError('METHOD_NOT_ALLOWED', `A ${operation.kind} may not be sent this way.`);
     }

@@ -24,6 +24,11 @@ export function findDocument(request: GraphQLRequest, { mode, texts }: TrustedDo
   return query;
 }
 
+/** Whether the request is answered although its document is in no manifest: what `allow` lets through to be looked at. */
+export function isUntrusted({ documentId, query = '' }: GraphQLRequest, { mode, texts }: TrustedDocuments): boolean {
+  return mode === 'allow' && documentId === undefined && !texts.has(`sha256:${hash('sha256', query)}`);
+}
+
 function textOf(documentId: string, texts: ReadonlyMap<string, string>): string {
   const text = texts.get(documentId.startsWith('sha256:') ? documentId : `sha256:${documentId}`);
   if (text === undefined) throw new ClientError('DOCUMENT_NOT_FOUND', 'No trusted document has this identifier.');

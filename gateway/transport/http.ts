@@ -1,5 +1,5 @@
 // GraphQL over HTTP at /graphql: queries and mutations, and subscriptions for clients that take a stream.
-import { resultText } from '../execute/result-text.ts';
+import { resultBytes } from '../execute/result-bytes.ts';
 import type { GraphQLRequest, GraphQLResult } from '../pipeline.ts';
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
 import { answerBatch, isBatch } from './batch.ts';
@@ -64,7 +64,7 @@ export async function respondOnce(
   const isGet = incoming.method === 'GET';
   const result = await operations.answer(request, caller, isGet ? kindsByGet : kindsByPost);
   const cacheControl = isGet ? cacheControlOf(operations.cachePolicyOf(request), result, caller) : undefined;
-  const answer = { status: statusOf(result, mediaType), mediaType, body: resultText(result), cacheControl };
+  const answer = { status: statusOf(result, mediaType), mediaType, body: resultBytes(result), cacheControl };
   return respondResult(exchange, answer, config);
 }
 

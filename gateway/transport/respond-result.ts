@@ -8,7 +8,7 @@ export interface ResultAnswer {
   readonly status: number;
   /** Without its charset. */
   readonly mediaType: string;
-  readonly body: string;
+  readonly body: string | Buffer;
   /** Undefined for answers that caches pass by, as those to a POST. */
   readonly cacheControl?: string | undefined;
 }
@@ -23,7 +23,7 @@ export async function respondResult(
   { compressionMinBytes }: Pick<Config, 'compressionMinBytes'>,
 ): Promise<void> {
   const contentType = `${mediaType}; charset=utf-8`;
-  const plain = Buffer.from(body);
+  const plain = typeof body === 'string' ? Buffer.from(body) : body;
   const isLarge = compressionMinBytes > 0 && plain.length >= compressionMinBytes;
   const encoding = isLarge ? chooseEncoding(incoming.headers['accept-encoding']) : 'identity';
   const headers: Record<string, string> = { 'content-type': contentType };
@@ -32,7 +32,7 @@ export async function respondResult(
   response.appendHeader('vary', varyingHeaders);
   if (cacheControl !== undefined) response.setHeader('cache-control', cacheControl);
   if (cacheControl !== undefined && cacheControl !== 'no-store') {
-    const entityTag = entityTagOf(body, contentType, encoding);
+    const entityTag = entityTagOf(String(body), contentType, encoding);
     response.setHeader('etag', entityTag);
     if (isUnchanged(incoming.headers['if-none-match'], entityTag)) return void response.writeHead(304).end();
   }

@@ -1,9 +1,14 @@
 // The wire protocol, message by message: https://github.com/enisdenjo/graphql-ws/blob/master/PROTOCOL.md
 import { once } from 'node:events';
 import { createClient } from 'graphql-ws';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
-import { WebSocket } from 'ws';
+import { WebSocket, WebSocketServer } from 'ws';
+import { readConfig } from '../config.ts';
+import { createMetrics } from '../telemetry/metrics.ts';
 import { type GatewayFixture, startFixture } from './gateway-fixture.ts';
+import { createOperations } from './operations.ts';
+import { serveSocket } from './websocket-protocol.ts';
 
 let gateway: GatewayFixture;
 beforeAll(async () => {
@@ -150,6 +155,48 @@ test('each breach of the order of messages has its code', async () => {
   expect(await stranger.closed).toBe(4406);
 });
 
+test.each([
+  ['text that is not UTF-8', Buffer.from([0xc3, 0x28]), { binary: false }, 1007],
+  ['a frame that is not masked', 'hello', { mask: false }, 1002],
+])('%s closes the connection with the code of WebSockets', async (_, data, options, code) => {
+  const client = await connected();
+  client.socket.send(data, options);
+  expect(await client.closed).toBe(code);
+});
+
+test('closes with 1013 when tokens cannot be checked at the moment', async () => {
+  const jwks = new URL('http://127.0.0.1:1/jwks');
+  const blind = await startFixture({}, { tokenVerification: { issuer: 'fixture', audience: 'marketing-graph', jwks } });
+  const client = await open({}, ['graphql-transport-ws'], blind.webSocketUrl);
+  client.send({ type: 'connection_init', payload: { authorization: `Bearer ${await gateway.token()}` } });
+  expect(await client.closed).toBe(1013);
+  await blind.close();
+});
+
+test('closes with 4500 when the gateway itself is at fault, and says nothing of it', async () => {
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  await once(server, 'listening');
+  const logger = pino({ level: 'silent' });
+  const broken = () => Promise.reject(new Error('the password of db-7.internal is wrong'));
+  const metrics = createMetrics();
+  const unreachable = () => Promise.reject(new Error('Nothing was begun.'));
+  const none = { operationKind: () => undefined, cachePolicy: () => undefined };
+  const nobody = { ...none, execute: unreachable, subscribe: unreachable };
+  const config = readConfig({});
+  const operations = createOperations({ gateway: nobody, config, metrics, logger });
+  server.on('connection', (socket, incoming) =>
+    serveSocket(socket, incoming, { operations, authenticate: broken, config, logger }),
+  );
+  const address = server.address();
+  if (address === null || typeof address === 'string') throw new Error('The server listens on no port.');
+  const client = await open({}, ['graphql-transport-ws'], `ws://127.0.0.1:${address.port}`);
+  const reason = once(client.socket, 'close');
+  client.send({ type: 'connection_init' });
+  expect(await reason).toEqual([4500, Buffer.from('Internal server error')]);
+  metrics.close();
+  server.close();
+});
+
 test('a message over the limit closes the connection with 1009', async () => {
   const client = await connected();
   client.socket.send('x'.repeat(200_000));
@@ -217,8 +264,8 @@ async function connected(init: Message = {}, options: object = {}) {
   return client;
 }
 
-async function open(options: object = {}, protocols = ['graphql-transport-ws']) {
-  const socket = new WebSocket(gateway.webSocketUrl, protocols, options);
+async function open(options: object = {}, protocols = ['graphql-transport-ws'], url = gateway.webSocketUrl) {
+  const socket = new WebSocket(url, protocols, options);
   const received: Message[] = [];
   const waiting: ((message: Message) => void)[] = [];
   socket.on('message', (data) => {

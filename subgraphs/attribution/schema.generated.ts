@@ -228,7 +228,7 @@ export type PerformanceValuesArgs = {
 /** What can be read. */
 export type Query = {
   readonly __typename?: 'Query';
-  /** One conversion; null when there is none by that id that you may see. */
+  /** One conversion; null when there is none by that id that you may see. Once recorded its facts never change, while touchpoints may still be reported late: its path and credits are current. */
   readonly conversion?: Maybe<Conversion>;
 };
 
@@ -400,7 +400,6 @@ export type ResolversTypes = {
   AttributionEventOutcome: AttributionEventOutcome;
   AttributionModel: AttributionModel;
   Campaign: ResolverTypeWrapper<CampaignReference>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   ID: ResolverTypeWrapper<Scalars['ID']['output']>;
   Conversion: ResolverTypeWrapper<ConversionModel>;
   ConversionInput: ConversionInput;
@@ -417,7 +416,6 @@ export type ResolversTypes = {
   MoneyInput: MoneyInput;
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Performance: ResolverTypeWrapper<PerformanceReference>;
   Query: ResolverTypeWrapper<Record<PropertyKey, never>>;
   RecordAttributionEventsInput: RecordAttributionEventsInput;
@@ -425,6 +423,8 @@ export type ResolversTypes = {
   Touchpoint: ResolverTypeWrapper<TouchpointModel>;
   TouchpointInput: TouchpointInput;
   TouchpointKind: TouchpointKind;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -432,7 +432,6 @@ export type ResolversParentTypes = {
   AttributionEventAcknowledgement: AttributionEventAcknowledgement;
   String: Scalars['String']['output'];
   Campaign: CampaignReference;
-  Int: Scalars['Int']['output'];
   ID: Scalars['ID']['output'];
   Conversion: ConversionModel;
   ConversionInput: ConversionInput;
@@ -449,14 +448,22 @@ export type ResolversParentTypes = {
   MoneyInput: MoneyInput;
   Mutation: Record<PropertyKey, never>;
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   Performance: PerformanceReference;
   Query: Record<PropertyKey, never>;
   RecordAttributionEventsInput: RecordAttributionEventsInput;
   RecordAttributionEventsResult: RecordAttributionEventsResult;
   Touchpoint: TouchpointModel;
   TouchpointInput: TouchpointInput;
+  Boolean: Scalars['Boolean']['output'];
+  Int: Scalars['Int']['output'];
 };
+
+export type CacheControlDirectiveArgs = {
+  inheritMaxAge?: Maybe<Scalars['Boolean']['input']>;
+  maxAge?: Maybe<Scalars['Int']['input']>;
+};
+
+export type CacheControlDirectiveResolver<Result, Parent, ContextType = Context, Args = CacheControlDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AttributionEventAcknowledgementResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AttributionEventAcknowledgement'] = ResolversParentTypes['AttributionEventAcknowledgement']> = {
   key?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
@@ -579,3 +586,6 @@ export type Resolvers<ContextType = Context> = {
   Touchpoint?: TouchpointResolvers<ContextType>;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  cacheControl?: CacheControlDirectiveResolver<any, any, ContextType>;
+};
