@@ -1,8 +1,8 @@
 // Why a stack did not start, for whoever typed the command: what is wrong and what to do about it.
 import { ConfigError } from '../gateway/config.ts';
 import { ProductionError } from './dev-issuer/dev-issuer.ts';
-import { FolderInUseError } from './folder-lock.ts';
-import { PortInUseError } from './port.ts';
+import { FolderInUseError, UnusableFolderError } from './folder-lock.ts';
+import { AddressError, PortInUseError } from './port.ts';
 import { PostgresAlreadyRunningError } from './postgres/embedded-postgres.ts';
 
 /** What to print. Of an error that nobody foresaw, everything. */
@@ -13,6 +13,8 @@ export function explainFailure(error: unknown): string {
   if (error instanceof FolderInUseError || error instanceof PostgresAlreadyRunningError) {
     return `${error.message} Stop that one, or give this one a folder of its own: npm start -- --data other-folder`;
   }
+  if (error instanceof UnusableFolderError) return `${error.message} Give another: npm start -- --data other-folder`;
+  if (error instanceof AddressError) return `${error.message} Check HOST and PORT.`;
   if (error instanceof ConfigError || error instanceof ProductionError) return error.message;
   if (isRefusedConnection(error)) return `The database does not answer: ${error.message}. Check DATABASE_URL.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);

@@ -15,14 +15,23 @@ export class FolderInUseError extends Error {
   override readonly name = 'FolderInUseError';
 }
 
+/** Thrown when the folder cannot be made, or nothing can be made in it. */
+export class UnusableFolderError extends Error {
+  override readonly name = 'UnusableFolderError';
+}
+
 /** The longest path of a socket that Linux takes is 107 bytes. */
 const longestSocketPath = 107;
 
-/** Takes the folder, which is made when it is not there. Throws `FolderInUseError` when another process has it. */
+/**
+ * Takes the folder, which is made when it is not there. Throws `FolderInUseError` when another process has it, and
+ * `UnusableFolderError` when it cannot be written to.
+ */
 export async function lockFolder(folder: string): Promise<FolderLock> {
-  mkdirSync(folder, { recursive: true });
-  const path = socketPath(realpathSync(folder));
-  const server = (await tryListen(path)) ?? (await takeOver(path));
+  const server = await listenIn(folder).catch((error: unknown) => {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new UnusableFolderError(`The data folder ${folder} cannot be used: ${reason}.`, { cause: error });
+  });
   if (!server) throw new FolderInUseError(`${folder} is in use by a stack that runs already.`);
   return {
     release: () =>
@@ -30,6 +39,13 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
         server.close(() => resolve());
       }),
   };
+}
+
+/** A server on the folder's socket; undefined when another process has it. */
+async function listenIn(folder: string): Promise<Server | undefined> {
+  mkdirSync(folder, { recursive: true });
+  const path = socketPath(realpathSync(folder));
+  return (await tryListen(path)) ?? (await takeOver(path));
 }
 
 function socketPath(folder: string): string {

@@ -38,7 +38,8 @@ export async function startStack(options: StackOptions): Promise<Stack> {
   try {
     return await start(options, closing);
   } catch (error) {
-    await closing.run();
+    // Why it did not start is what to tell; what then cannot be stopped either has the same cause.
+    await closing.run().catch(() => {});
     throw error;
   }
 }

@@ -1,0 +1,38 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { explainFailure } from './explain-failure.ts';
+import { startStack } from './start-stack.ts';
+
+let folder: string;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'stack-failure-'));
+});
+
+afterAll(async () => {
+  await rm(folder, { recursive: true });
+});
+
+async function explainStart(environment: Readonly<Record<string, string>>, dataFolder = folder): Promise<string> {
+  return await startStack({ dataFolder, environment: { PORT: '0', ...environment } }).then(
+    () => 'It started.',
+    (error: unknown) => explainFailure(error),
+  );
+}
+
+test('a database that does not answer is why the start failed, whatever cannot be stopped then', async () => {
+  const explanation = await explainStart({ DATABASE_URL: 'postgres://127.0.0.1:1/none' });
+  expect(explanation).toMatch(/^The database does not answer: .*Check DATABASE_URL\.$/);
+});
+
+test('a data folder that cannot be made is named, without a trace', async () => {
+  const explanation = await explainStart({}, '/dev/null/data');
+  expect(explanation).toMatch(/^The data folder \/dev\/null\/data cannot be used: .*--data other-folder$/);
+});
+
+test('an address that cannot be listened on is not blamed on the database', async () => {
+  const explanation = await explainStart({ HOST: 'no-such-host.invalid', PORT: '4999' });
+  expect(explanation).toMatch(/^no-such-host\.invalid cannot be listened on: .*Check HOST and PORT\.$/);
+});
