@@ -1,7 +1,7 @@
 import { isNonNullType } from 'graphql';
 import type { FetchNode } from '../plan/query-plan.ts';
 import type { Variables } from '../operation/client-operation.ts';
-import type { SubgraphResponse } from '../subgraph-client/subgraph-client.ts';
+import type { SubgraphError, SubgraphResponse } from '../subgraph-client/subgraph-client.ts';
 import { callSubgraph, isFailedCall } from './call-subgraph.ts';
 import type { CompileContext, Step } from './compile-plan.ts';
 import type { Execution } from './execution.ts';
@@ -14,6 +14,11 @@ import { malformedResponse, toUpstreamError } from './upstream-errors.ts';
 
 /** Takes an answer of a fetch of root fields into the data. */
 export type TakeRootAnswer = (execution: Execution, answer: SubgraphResponse | UpstreamError) => void;
+
+interface PlacedError {
+  readonly error: UpstreamError;
+  readonly path: SubgraphError['path'];
+}
 
 /** Compiles a fetch of root fields. */
 export function compileFetch(compiling: CompileContext, node: FetchNode): Step {
@@ -34,7 +39,7 @@ export function compileRootAnswer(compiling: CompileContext, node: FetchNode): T
   const requiredKeys = node.operationKind === 'mutation' ? findRequiredKeys(compiling, shape.keys()) : [];
   function takeResponse(execution: Execution, response: SubgraphResponse): void {
     const { data } = execution;
-    const errors = (response.errors ?? []).map((error) => ({
+    const errors = (response.errors ?? []).map((error): PlacedError => ({
       error: toUpstreamError(subgraph, error),
       path: error.path,
     }));
@@ -42,12 +47,19 @@ export function compileRootAnswer(compiling: CompileContext, node: FetchNode): T
       rewrite?.(response.data);
       mergeInto(data, response.data, compiling.isAbstract);
     }
-    for (const { error, path } of errors) placeError(execution, data, error, path);
-    if (isObject(response.data)) return;
+    const hasData = isObject(response.data);
     const [first] = errors;
-    // The first error is told already; what it took with it is missing for the same reason.
-    const failure = first ? new FieldFailure(first.error) : execution.failure(malformedResponse(subgraph));
-    failMissing(data, shape, failure);
+    for (const each of errors) {
+      // Without data there is a place for it after all: every field that was asked for.
+      const isOfAll = !hasData && each === first && each.path === undefined;
+      if (!isOfAll) placeError(execution, data, each.error, each.path);
+    }
+    if (!hasData) failMissing(data, shape, wholeFailure(execution, first));
+  }
+  function wholeFailure(execution: Execution, first: PlacedError | undefined): FieldFailure {
+    if (!first) return execution.failure(malformedResponse(subgraph));
+    // One that has a path is told there; what it took with it is missing for the same reason.
+    return first.path === undefined ? execution.failure(first.error) : new FieldFailure(first.error);
   }
   return (execution, answer) => {
     const { data } = execution;

@@ -121,6 +121,19 @@ test.each([
   expect(result.errors?.map(({ path }) => path)).toEqual([0, 1, 2, 3].map((index) => ['users', index, 'nick']));
 });
 
+test('an error of a whole answer is told once, where the client asked', async () => {
+  const refusing = clientThat('list', () =>
+    Promise.resolve({ errors: [{ message: 'No such day.', extensions: { code: 'BAD_USER_INPUT' } }] }),
+  );
+  const { data, errors } = await createFixture({ list, profiles }, { clients: { list: refusing } }).run(
+    '{ everybody: users { nick } }',
+  );
+  expect(data).toEqual({ everybody: null });
+  expect(errors).toEqual([
+    { message: 'No such day.', path: ['everybody'], extensions: { code: 'BAD_USER_INPUT', subgraph: 'list' } },
+  ]);
+});
+
 test('an answer lists a hundred errors and counts the rest', async () => {
   const ids = Array.from({ length: 2_000 }, (_, id) => ({ __typename: 'User', id: String(id % 1_999) }));
   const many = clientThat('list', () => Promise.resolve({ data: { users: structuredClone(ids) } }));
