@@ -20,7 +20,7 @@ function line({ documents, planned, slowestPlan, longestTurn, failures }: FuzzRe
     `${planned} planned`,
     `slowest plan ${slowestPlan.ms.toFixed(1)} ms (${slowestPlan.index})`,
     `longest turn ${longestTurn.ms.toFixed(1)} ms (${longestTurn.index})`,
-    `${failures.length} failures`,
+    `${failures.length} failures ${failures.at(-1) ?? ''}`,
   ].join(', ');
 }
 

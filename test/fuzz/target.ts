@@ -38,7 +38,7 @@ export function createTarget(): Target {
   const planner = createHivePlanner(loadSupergraph(supergraphSdl), defaultOperationLimits.planningTimeoutMs);
   let clock = newClock();
   const noteCall = (): void => {
-    if (clock.plannedAt !== 0 && clock.calledAt === 0) clock.calledAt = performance.now();
+    clock.compiledMs ??= clock.sincePlan?.();
   };
   const clients = subgraphNames.map((name) => {
     const schema = createWorldSubgraph(name);
@@ -52,33 +52,45 @@ export function createTarget(): Target {
     logger: pino({ level: 'silent' }),
     planner: {
       async plan(text) {
-        const begunAt = performance.now();
+        const elapsedMs = startWatch();
         const plan = await planner.plan(text);
-        clock.plannedAt = performance.now();
-        clock.planMs = clock.plannedAt - begunAt;
+        clock.planMs = elapsedMs();
+        clock.sincePlan = startWatch();
         return plan;
       },
     },
   });
   return async (request) => {
     clock = newClock();
-    const begunAt = performance.now();
+    const elapsedMs = startWatch();
     const answering = gateway.execute(request, requestContext());
-    const admittedMs = performance.now() - begunAt;
+    const admittedMs = elapsedMs();
     const result = await answering;
-    const compiledMs = clock.calledAt === 0 ? 0 : clock.calledAt - clock.plannedAt;
-    return { result, planMs: clock.planMs, turnMs: Math.max(admittedMs, compiledMs) };
+    return { result, planMs: clock.planMs, turnMs: Math.max(admittedMs, clock.compiledMs ?? 0) };
   };
 }
 
 interface Clock {
   planMs: number;
-  plannedAt: number;
-  calledAt: number;
+  sincePlan: (() => number) | undefined;
+  compiledMs: number | undefined;
 }
 
 function newClock(): Clock {
-  return { planMs: 0, plannedAt: 0, calledAt: 0 };
+  return { planMs: 0, sincePlan: undefined, compiledMs: undefined };
+}
+
+/**
+ * Milliseconds by the clock or of this process's CPU, whichever are fewer: while others have the processor the clock
+ * goes on, and while several threads run the CPU goes faster.
+ */
+function startWatch(): () => number {
+  const begunAt = performance.now();
+  const begun = process.cpuUsage();
+  return () => {
+    const { user, system } = process.cpuUsage(begun);
+    return Math.min(performance.now() - begunAt, (user + system) / 1_000);
+  };
 }
 
 function watch(client: SubgraphClient, noteCall: () => void): SubgraphClient {
