@@ -1,5 +1,5 @@
 // What HTTP caches may do with the answer to a GET (RFC 9111), and how a client asks whether its copy is still good.
-import { hash } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import type { CachePolicy } from '../operation/cache-policy.ts';
 import type { GraphQLResult } from '../pipeline.ts';
 import type { Caller } from './operations.ts';
@@ -18,8 +18,9 @@ export function cacheControlOf(policy: CachePolicy | undefined, result: GraphQLR
 }
 
 /** A strong ETag: equal only for the same bytes of the same media type in the same encoding. */
-export function entityTagOf(body: string, contentType: string, encoding: string): string {
-  return `"${hash('sha256', `${contentType}\n${encoding}\n${body}`, 'base64url')}"`;
+export function entityTagOf(body: Buffer, contentType: string, encoding: string): string {
+  const digest = createHash('sha256').update(`${contentType}\n${encoding}\n`).update(body).digest('base64url');
+  return `"${digest}"`;
 }
 
 /** Whether If-None-Match names the tag; by the weak comparison that RFC 9110 §13.1.2 asks for. */

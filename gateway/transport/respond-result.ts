@@ -32,7 +32,7 @@ export async function respondResult(
   response.appendHeader('vary', varyingHeaders);
   if (cacheControl !== undefined) response.setHeader('cache-control', cacheControl);
   if (cacheControl !== undefined && cacheControl !== 'no-store') {
-    const entityTag = entityTagOf(String(body), contentType, encoding);
+    const entityTag = entityTagOf(plain, contentType, encoding);
     response.setHeader('etag', entityTag);
     if (isUnchanged(incoming.headers['if-none-match'], entityTag)) return void response.writeHead(304).end();
   }

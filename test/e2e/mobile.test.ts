@@ -52,6 +52,31 @@ test('a document that nobody has built into an app is not known by an identifier
   expect(documentIdOf('CampaignAttribution')).toMatch(/^sha256:[0-9a-f]{64}$/);
 });
 
+test('a conversion is kept for a minute, and then asked about without sending it again', async () => {
+  const { data } = await client.campaignAttribution({ campaignId: campaign.id, lastDays: 7 });
+  const frontend = createFrontendClient({ url: stack.url, token: stack.tokenOf('mobile') });
+  expect(data?.campaign?.creditedConversions.nodes.length).toBeGreaterThan(0);
+  const { data: found } = await frontend.requestText<{
+    campaign: { creditedConversions: { nodes: readonly { conversion: { id: string } }[] } };
+  }>(`{ campaign(id: "${campaign.id}") { creditedConversions(first: 1) { nodes { conversion { id } } } } }`);
+  const id = found?.campaign.creditedConversions.nodes[0]?.conversion.id ?? '';
+  const get = (fields: string, headers: Record<string, string> = {}) => {
+    const address = new URL(stack.url);
+    address.searchParams.set('query', `{ conversion(id: "${id}") { ${fields} } }`);
+    const authorization = `Bearer ${stack.tokenOf('mobile')}`;
+    return fetch(address, { headers: { 'x-apollo-operation-name': 'Conversion', authorization, ...headers } });
+  };
+  const first = await get('eventName occurredAt value { amountMicros currency }');
+  expect(await first.json()).toMatchObject({ data: { conversion: { eventName: expect.any(String) } } });
+  expect(first.headers.get('cache-control')).toBe('private, max-age=60');
+  const tag = first.headers.get('etag') ?? '';
+  const again = await get('eventName occurredAt value { amountMicros currency }', { 'if-none-match': tag });
+  expect([again.status, await again.text()]).toEqual([304, '']);
+  // Touchpoints may still be reported late.
+  const withPath = await get('eventName path { occurredAt }');
+  expect(withPath.headers.get('cache-control')).toBe('private, no-cache');
+});
+
 test('events are acknowledged one by one, sent again without harm, and credited', async () => {
   const customerKey = `customer-${randomUUID()}`;
   const clickedAt = new Date(stack.now().getTime() - 3_600_000).toISOString();
