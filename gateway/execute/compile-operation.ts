@@ -13,7 +13,7 @@ import { compileProjection } from './compile-projection.ts';
 import { Execution } from './execution.ts';
 import type { GraphQLResult } from './graphql-result.ts';
 import { followStream } from './follow-stream.ts';
-import { shareResult } from './result-text.ts';
+import { shareResult } from './result-bytes.ts';
 import { cancellation, toUpstreamFailure } from './upstream-errors.ts';
 
 /** What the executor needs of the gateway around it. */

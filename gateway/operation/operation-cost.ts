@@ -52,7 +52,8 @@ export function compileCost(
     const listSize = costs.listSizes.get(coordinate);
     const length = listSize && compileLength(listSize, node, field);
     const below = length && listSize && listSize.sizedFields.length > 0 ? sizedFields(listSize, length) : noSizedFields;
-    const once = sum([() => weightOf(field, coordinate), costOfArguments(node, parent), costBelow(node, field, below)]);
+    const weight = weightOf(field, coordinate);
+    const once = sum([() => weight, costOfArguments(node, parent), costBelow(node, field, below)]);
     if (!isListField(field.type)) return once;
     const size = sized.get(field.name) ?? (listSize?.sizedFields.length === 0 ? length : undefined);
     return (variables) => once(variables) * (size?.(variables) ?? defaultListSize);
