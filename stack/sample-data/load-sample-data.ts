@@ -49,8 +49,17 @@ export async function loadSampleData(subgraphs: Subgraphs, now: Date): Promise<L
     loadExperiments(subgraphs, createExperiments(random.fork('experiments'), campaigns, now)),
   ]);
   await saveStructure(subgraphs.campaigns.database, toStructure(campaigns, now));
+  await analyze(subgraphs);
   const conversions = journeys.reduce((sum, batch) => sum + batch.conversions.length, 0);
   return { campaigns: campaigns.length, reportRows, conversions };
+}
+
+/** The database would look at what it got within a minute by itself; until then a dashboard is planned blindly and slow. */
+async function analyze({ campaigns, spend, attribution, experiments }: Subgraphs): Promise<void> {
+  await sql`/* analyzeSample */ analyze ad_entity, ad_account`.execute(campaigns.database.db);
+  await sql`/* analyzeSample */ analyze spend_fact, spend_entity`.execute(spend.database.db);
+  await sql`/* analyzeSample */ analyze conversion_credit, conversion, touchpoint`.execute(attribution.database.db);
+  await sql`/* analyzeSample */ analyze experiment`.execute(experiments.database.db);
 }
 
 async function loadSpend({ spend }: Subgraphs, campaigns: readonly SampleCampaign[], now: Date): Promise<number> {

@@ -108,7 +108,7 @@ function median(values: readonly number[]): number {
 }
 
 /** Runs the comparison, prints it and adds it to bench.json. */
-export async function benchIngest(): Promise<void> {
+async function benchIngest(): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-ingest-'));
   const server = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres'), durable: true });
   const opened = await openTarget({ DATABASE_URL: server.url }, folder, pino({ level: 'warn' }));
@@ -155,3 +155,5 @@ async function compare(client: pg.Client, opened: OpenTarget, folder: string): P
   console.log(`ratio               ${result.ratio} (bar ${result.bar})`);
   await writeResult('ingest', result);
 }
+
+await benchIngest();

@@ -1,12 +1,13 @@
 // Compares gateways on the heavy query over remote subgraphs: alternating rounds in one run, one core for the gateway
 // and one for everything else. `npx node test/bench/federation/main.ts [--rounds 5] [--seconds 5] [--only name;…]`.
-import { execFileSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual, parseArgs } from 'node:util';
 import { type Contender, firstAnswer, measureRound, median, type Round, startPinned, stop } from './measure.ts';
+import { writeResult } from '../result.ts';
+import { installPeers } from './install-peers.ts';
 import { heavyQuery, workloadSupergraph } from './workload.ts';
 
 const { values: options } = parseArgs({
@@ -81,12 +82,6 @@ function contenders(supergraphFile: string): readonly Contender[] {
   return only ? all.filter(({ name }) => only.includes(name)) : all;
 }
 
-function installPeers(): void {
-  if (existsSync(path('peers/node_modules/autocannon'))) return;
-  process.stdout.write('Installing the peers (about a minute) …\n');
-  execFileSync('npm', ['ci', '--no-audit', '--no-fund'], { cwd: path('peers'), stdio: 'inherit' });
-}
-
 async function subgraphCalls(): Promise<number> {
   return Number(await (await fetch(`http://127.0.0.1:${responderPort}/calls`)).text());
 }
@@ -102,7 +97,7 @@ async function playRound(rows: readonly Row[], expected: { data: unknown }): Pro
   for (const row of rows) {
     const child = startPinned(0, row.contender.command, row.contender.environment);
     try {
-      const data = await firstAnswer(row.contender.url, heavyQuery);
+      const data = await firstAnswer(row.contender, heavyQuery);
       expected.data ??= data;
       if (!isDeepStrictEqual(data, expected.data)) throw new Error(`${row.contender.name} answers something else.`);
       if (child.pid === undefined) throw new Error(`${row.contender.name} has not started.`);
@@ -161,7 +156,9 @@ try {
   process.stdout.write(
     `\n${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}; medians of ${rounds} rounds of ${seconds} s, 50 connections\n`,
   );
-  console.table(report(rows));
+  const results = report(rows);
+  console.table(results);
+  await writeResult('federation', { rounds, seconds, connections: 50, results });
 } finally {
   await stop(responder);
   rmSync(folder, { recursive: true });

@@ -15,6 +15,8 @@ export interface Contender {
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
   readonly url: string;
+  /** What a request says beside its media types, such as who asks. */
+  readonly headers?: Readonly<Record<string, string>>;
 }
 
 export interface Round {
@@ -28,13 +30,12 @@ export interface Round {
 
 /** Runs a command on one processor, when the machine lets us choose; otherwise anywhere. */
 export function startPinned(
-  processor: number,
+  processor: number | undefined,
   command: readonly string[],
   environment: Readonly<Record<string, string>>,
 ): ChildProcess {
-  const [file, ...args] = existsSync('/usr/bin/taskset')
-    ? ['/usr/bin/taskset', '-c', String(processor), ...command]
-    : command;
+  const isPinned = processor !== undefined && existsSync('/usr/bin/taskset');
+  const [file, ...args] = isPinned ? ['/usr/bin/taskset', '-c', String(processor), ...command] : command;
   if (!file) throw new Error('No command was given.');
   return spawn(file, args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
 }
@@ -50,13 +51,16 @@ export async function stop(child: ChildProcess): Promise<void> {
 }
 
 /** The answer's data once the server gives one; throws after 30 s. */
-export async function firstAnswer(url: string, query: string): Promise<unknown> {
+export async function firstAnswer(
+  { url, headers }: Pick<Contender, 'url' | 'headers'>,
+  query: string,
+): Promise<unknown> {
   const deadline = performance.now() + 30_000;
   for (;;) {
     try {
       const response = await fetch(url, {
         method: 'POST',
-        headers: { 'content-type': 'application/json', accept: 'application/json' },
+        headers: { ...headers, 'content-type': 'application/json', accept: 'application/json' },
         body: JSON.stringify({ query }),
       });
       const body = z.object({ data: z.unknown(), errors: z.unknown().optional() }).parse(await response.json());
@@ -89,15 +93,16 @@ const loadSchema = z.object({
   errors: z.number(),
 });
 
-/** One round of load with 50 connections from the other core. */
+/** One round of load from the other core. */
 export async function measureRound(
   contender: Contender,
   processId: number,
   query: string,
   seconds: number,
+  connections = 50,
 ): Promise<Round> {
   const cpuBefore = cpuSeconds(processId);
-  const load = await loadOnce(contender.url, query, seconds);
+  const load = await loadOnce(contender, query, { seconds, connections });
   const cpu = cpuSeconds(processId) - cpuBefore;
   return {
     requestsPerSecond: load['2xx'] / load.duration,
@@ -109,13 +114,17 @@ export async function measureRound(
   };
 }
 
-async function loadOnce(url: string, query: string, seconds: number): Promise<z.infer<typeof loadSchema>> {
+async function loadOnce(
+  { url, headers = {} }: Contender,
+  query: string,
+  { seconds, connections }: { readonly seconds: number; readonly connections: number },
+): Promise<z.infer<typeof loadSchema>> {
   const autocannon = new URL('node_modules/autocannon/autocannon.js', peersFolder).pathname;
   const args = [
     autocannon,
     '--json',
     '-c',
-    '50',
+    String(connections),
     '-d',
     String(seconds),
     '-m',
@@ -124,6 +133,7 @@ async function loadOnce(url: string, query: string, seconds: number): Promise<z.
     'content-type=application/json',
     '-H',
     'accept=application/json',
+    ...Object.entries(headers).flatMap(([name, value]) => ['-H', `${name}=${value}`]),
     '-b',
     JSON.stringify({ query }),
     url,

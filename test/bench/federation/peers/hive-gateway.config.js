@@ -12,6 +12,9 @@ export const gatewayConfig = {
   logging: 'error',
   ...(process.env.PLANNER === 'native' && { unifiedGraphHandler }),
   ...(process.env.PLANNER === 'native' ? {} : { jit: true }),
+  propagateHeaders: {
+    fromClientToSubgraphs: ({ request }) => ({ authorization: request.headers.get('authorization') ?? undefined }),
+  },
   inboundInflightRequestDeduplication: deduplication === 'operation',
   ...(deduplication === 'off' && {
     transportEntries: { '*.http': { options: { deduplicateInflightRequests: false } } },
