@@ -46,6 +46,11 @@ const settings = {
     text,
     'schema/supergraph.graphql',
   ),
+  SUPERGRAPH_POLL_MS: setting(
+    'How often the supergraph file is looked at, to serve a new one without a restart; 0: only on SIGHUP.',
+    integer(0, 86_400_000),
+    '1000',
+  ),
   JWKS_URL: optional(
     'Where the token issuer publishes its keys. Required by `npm run gateway` in production.',
     httpUrl,
@@ -176,6 +181,8 @@ export interface Config {
   readonly port: number;
   readonly logLevel: string;
   readonly supergraphFile: string;
+  /** 0: the file is not watched. */
+  readonly supergraphPollMs: number;
   /** By the subgraph's name in lower case. */
   readonly subgraphUrls: ReadonlyMap<string, URL>;
   /** Undefined: the environment names no issuer. */
@@ -286,6 +293,7 @@ function toConfig(values: Settings, perSubgraph: Pick<Config, 'subgraphUrls' | '
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
     supergraphFile: resolve(projectFolder, values.SUPERGRAPH_FILE),
+    supergraphPollMs: values.SUPERGRAPH_POLL_MS,
     ...perSubgraph,
     tokenVerification: toTokenVerification(values),
     maxBodyBytes: values.MAX_BODY_BYTES,

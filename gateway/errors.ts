@@ -28,6 +28,7 @@ export const errorCodes = {
   TOO_MANY_REQUESTS: 'Too much at once for this viewer; try again later.',
   REQUEST_TIMEOUT: 'The request body did not arrive in time.',
   TOKEN_EXPIRED: 'The token of a live stream expired; subscribe again with a fresh one.',
+  SCHEMA_CHANGED: 'The schema changed and with it what a live stream answers; subscribe again.',
   SLOW_CONSUMER: 'The client reads a live stream more slowly than events happen; the stream has ended.',
   SERVICE_UNAVAILABLE: 'The gateway is starting, draining or overloaded; try again.',
   OPERATION_TIMEOUT: 'The operation took longer than the gateway allows.',

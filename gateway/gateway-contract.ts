@@ -1,7 +1,11 @@
 // What the pipeline promises to transports, and what it needs to keep the promise.
 import type { Logger } from 'pino';
+import type { Viewer } from '../schema/viewer.ts';
+import type { ClientError } from './errors.ts';
 import type { GraphQLResult } from './execute/graphql-result.ts';
+import type { IsLabelActive } from './operation/active-overrides.ts';
 import type { CachePolicy } from './operation/cache-policy.ts';
+import type { Variables } from './operation/client-operation.ts';
 import type { GraphQLRequest } from './operation/graphql-request.ts';
 import type { OperationLimits } from './operation/operation-limits.ts';
 import type { TrustedDocumentsMode } from './operation/trusted-documents.ts';
@@ -26,6 +30,41 @@ export interface Gateway {
   cachePolicy(request: GraphQLRequest): CachePolicy | undefined;
 }
 
+/** The gateway of one supergraph, which another may have to take over from. */
+export interface PreparingGateway extends Gateway {
+  /** `onOver` is called when the stream is over, however it ended. */
+  subscribe(
+    request: GraphQLRequest,
+    context: RequestContext,
+    onOver?: () => void,
+  ): Promise<AsyncIterable<GraphQLResult> | GraphQLResult>;
+  /** Plans and compiles an operation ahead of its request; resolves with its fingerprint. Rejects when it is refused. */
+  prepare(origin: OperationOrigin): Promise<string>;
+  /** What is planned and compiled, the longest unused first. */
+  recentOperations(): readonly OperationOrigin[];
+  /** The live streams of this gateway. */
+  liveOperations(): readonly LiveOperation[];
+}
+
+/** What an operation was prepared from: enough to prepare it again under another supergraph. */
+export interface OperationOrigin {
+  readonly text: string;
+  readonly operationName: string | undefined;
+  /** The (coerced) variables in `@skip` and `@include`. */
+  readonly conditions: Variables;
+  /** Whose rights it was prepared for. */
+  readonly viewer: Viewer | undefined;
+}
+
+/** A live stream, as its gateway sees it. */
+export interface LiveOperation {
+  readonly origin: OperationOrigin;
+  /** Equal under two supergraphs whose plans and answers for it are the same; see `planFingerprint`. */
+  fingerprint(): string;
+  /** Ends the stream with the reason. */
+  end(reason: ClientError): void;
+}
+
 export interface GatewayOptions {
   readonly supergraphSdl: string;
   /** By subgraph name. */
@@ -37,6 +76,8 @@ export interface GatewayOptions {
   readonly trustedDocumentsMode?: TrustedDocumentsMode;
   /** Decides @policy. Without it no policy holds. */
   readonly holdsPolicy?: HoldsPolicy;
+  /** Decides labels of progressive @override other than percentages. Without it none is active. */
+  readonly isLabelActive?: IsLabelActive;
   /** Another planner than the native one. */
   readonly planner?: Planner;
   /** Whether identical queries of one viewer that are under way at once are executed once. */

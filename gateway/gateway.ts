@@ -9,18 +9,18 @@ import { createTokenVerifier, type TokenVerification } from '../schema/viewer.ts
 import { createAuthenticator } from './auth/authenticator.ts';
 import type { Config } from './config.ts';
 import { ClientError } from './errors.ts';
+import type { IsLabelActive } from './operation/active-overrides.ts';
 import { withPersistedQueries } from './persisted-queries.ts';
 import { createGateway } from './pipeline.ts';
-import { createHttpClient } from './subgraph-client/http.ts';
-import { createInProcessClient, type LocalSubgraph } from './subgraph-client/in-process.ts';
-import { createResilientClient } from './subgraph-client/resilient-client.ts';
-import { shareQueries } from './subgraph-client/sharing-client.ts';
-import type { SubgraphClient } from './subgraph-client/subgraph-client.ts';
+import { createReloadableGraph, type GraphVersion, type ReloadableGraph } from './reload/reloadable-graph.ts';
+import { watchSupergraphFile } from './reload/watch-supergraph-file.ts';
+import { connectSubgraphs, type ConnectOptions } from './subgraph-client/connect-subgraphs.ts';
+import type { LocalSubgraph } from './subgraph-client/in-process.ts';
+import type { HoldsPolicy } from './supergraph/access-rules.ts';
 import { readJoinDirectives } from './supergraph/join-directives.ts';
 import { createReadinessCheck } from './telemetry/health.ts';
 import { createLogger } from './telemetry/logger.ts';
-import { createMetrics, type Metrics } from './telemetry/metrics.ts';
-import { observeClient } from './telemetry/observed-client.ts';
+import { createMetrics } from './telemetry/metrics.ts';
 import { createHttpServer, graphqlPath } from './transport/http-server.ts';
 import { createOperations, type Operations } from './transport/operations.ts';
 import { attachWebSockets, type WebSocketTransport } from './transport/websocket.ts';
@@ -29,7 +29,7 @@ export interface GatewayOptions {
   readonly config: Config;
   /** Where it logs; standard output by default. */
   readonly logger?: Logger;
-  /** The composed supergraph; by default it is read from the configured file. */
+  /** The composed supergraph; by default it is read from the configured file, and again when that changes. */
   readonly supergraphSdl?: string;
   /** Subgraphs that run in this process. The others are called over the network. */
   readonly subgraphs?: readonly (LocalSubgraph & { readonly name: string })[];
@@ -37,6 +37,10 @@ export interface GatewayOptions {
   readonly subgraphUrls?: Readonly<Record<string, string>>;
   /** Whose tokens count; by default as configured. Without either everybody is anonymous. */
   readonly tokenVerification?: TokenVerification;
+  /** Decides @policy. Without it no policy holds. */
+  readonly holdsPolicy?: HoldsPolicy;
+  /** Decides labels of progressive @override other than percentages. Without it none is active. */
+  readonly isLabelActive?: IsLabelActive;
 }
 
 /** A gateway that listens. */
@@ -44,6 +48,11 @@ export interface RunningGateway {
   readonly url: string;
   readonly webSocketUrl: string;
   readonly port: number;
+  /**
+   * Reads the supergraph file and serves what it holds from now on; false when that is not new or was refused, which is
+   * logged. Done by itself when the file changes.
+   */
+  reload(): Promise<boolean>;
   /** Takes no more requests, lets running operations finish for the configured time, ends streams, frees everything. */
   close(): Promise<void>;
 }
@@ -57,33 +66,26 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const { config, logger = createLogger(config.logLevel) } = options;
   const supergraphSdl = options.supergraphSdl ?? (await readFile(config.supergraphFile, 'utf8'));
   const metrics = createMetrics();
-  const { clients, remoteClients } = createClients(supergraphSdl, options, { metrics, logger });
-  const share = config.deduplication === 'subgraph' ? shareQueries : (client: SubgraphClient) => client;
-  const planned = createGateway({
-    supergraphSdl,
-    clients: new Map([...clients].map(([name, client]) => [name, share(observeClient(client, metrics))])),
-    sharesQueries: config.deduplication === 'operation',
-    limits: config.operationLimits,
-    introspection: config.introspection,
-    ...(await readTrustedDocuments(config)),
-    logger,
-  });
-  const gateway = withPersistedQueries(planned, config.persistedQueriesBytes);
+  const versions = createVersions(options, { metrics, logger }, await readTrustedDocuments(config));
+  const graph = createReloadableGraph(supergraphSdl, versions, logger);
+  const gateway = withPersistedQueries(graph.view(''), config.persistedQueriesBytes);
   const tokenVerification = options.tokenVerification ?? config.tokenVerification;
   const verifyToken = tokenVerification && createTokenVerifier(tokenVerification);
   const authenticate = createAuthenticator({ verifyToken, logger });
   const operations = createOperations({ gateway, config, metrics, logger });
-  const checkSubgraphs = createReadinessCheck(remoteClients);
+  const checkSubgraphs = createReadinessCheck(() => [...graph.subgraphs.values()].flatMap(({ probe }) => probe ?? []));
   let isStopping = false;
   const checkReadiness = async () => (isStopping ? { ready: false, subgraphs: {} } : await checkSubgraphs());
   const server = createHttpServer({ operations, authenticate, config, metrics, checkReadiness, logger });
   const webSockets = attachWebSockets(server, { operations, authenticate, config, logger });
   const port = await listen(server, config);
+  const reloading = createReload(graph, options, logger);
 
   const close = async (): Promise<void> => {
     isStopping = true;
+    reloading.stop();
     await stopServing({ server, webSockets, operations }, config.drainTimeoutMs);
-    await Promise.all([...clients.values()].map((client) => client.close()));
+    await graph.close();
     metrics.close();
   };
   let closed: Promise<void> | undefined;
@@ -92,35 +94,51 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     url: `http://${authority}${graphqlPath}`,
     webSocketUrl: `ws://${authority}${graphqlPath}`,
     port,
+    reload: reloading.reload,
     close: () => (closed ??= close()),
   };
 }
 
-function createClients(
-  supergraphSdl: string,
-  { config, subgraphs = [], subgraphUrls = {} }: GatewayOptions,
-  observers: { readonly metrics: Metrics; readonly logger: Logger },
+/** Makes a version of the graph out of supergraph SDL, again and again. */
+function createVersions(
+  options: GatewayOptions,
+  context: Pick<ConnectOptions, 'metrics' | 'logger'>,
+  documents: Awaited<ReturnType<typeof readTrustedDocuments>>,
 ) {
-  const clients = new Map<string, SubgraphClient>();
-  const remoteClients: SubgraphClient[] = [];
-  const { subgraphs: locations } = readJoinDirectives(parse(supergraphSdl, { noLocation: true }));
-  for (const { name, url } of locations.values()) {
-    const local = subgraphs.find((subgraph) => subgraph.name === name);
-    const variable = name.toLowerCase().replaceAll('-', '_');
-    const timeoutMs = config.subgraphTimeoutsMs.get(variable) ?? config.subgraphTimeoutMs;
-    if (local) {
-      clients.set(name, createInProcessClient(name, local, { timeoutMs }));
-      continue;
-    }
-    const client = createHttpClient({
-      name,
-      url: subgraphUrls[name] ?? config.subgraphUrls.get(variable) ?? url,
-      timeoutMs,
+  const { config, subgraphs, subgraphUrls, holdsPolicy, isLabelActive } = options;
+  return (supergraphSdl: string, previous: GraphVersion['subgraphs']): GraphVersion => {
+    const { subgraphs: locations } = readJoinDirectives(parse(supergraphSdl, { noLocation: true }));
+    const connected = connectSubgraphs(locations.values(), { config, subgraphs, subgraphUrls, ...context }, previous);
+    const gateway = createGateway({
+      supergraphSdl,
+      clients: new Map([...connected].map(([name, { client }]) => [name, client])),
+      sharesQueries: config.deduplication === 'operation',
+      limits: config.operationLimits,
+      introspection: config.introspection,
+      ...documents,
+      ...(holdsPolicy && { holdsPolicy }),
+      ...(isLabelActive && { isLabelActive }),
+      logger: context.logger,
     });
-    clients.set(name, createResilientClient(client, { config, timeoutMs, ...observers }));
-    remoteClients.push(client);
-  }
-  return { clients, remoteClients };
+    return { sdl: supergraphSdl, views: new Map([['', gateway]]), subgraphs: connected };
+  };
+}
+
+/** How the configured file takes over when it changes. A gateway that was given its SDL reads no file. */
+function createReload(graph: ReloadableGraph, { config, supergraphSdl }: GatewayOptions, logger: Logger) {
+  const reload = async (): Promise<boolean> => {
+    if (supergraphSdl !== undefined) return false;
+    try {
+      return await graph.reload(await readFile(config.supergraphFile, 'utf8'));
+    } catch (err) {
+      logger.error({ err, file: config.supergraphFile }, 'the new supergraph is refused; the one before stays');
+      return false;
+    }
+  };
+  const { supergraphPollMs: intervalMs, supergraphFile } = config;
+  const isWatching = supergraphSdl === undefined && intervalMs > 0;
+  const stop = isWatching ? watchSupergraphFile(supergraphFile, intervalMs, () => void reload()) : () => {};
+  return { reload, stop };
 }
 
 async function readTrustedDocuments({ trustedDocumentsMode, trustedDocumentsFile }: Config) {

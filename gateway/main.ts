@@ -10,10 +10,10 @@ import { createLogger } from './telemetry/logger.ts';
 async function main(): Promise<void> {
   const config = readConfig({ ...process.env, ...readFlags() });
   const logger = createLogger(config.logLevel);
-  const supergraphSdl = await readFile(config.supergraphFile, 'utf8');
-  refuseUnprotected(config, supergraphSdl);
-  const gateway = await startGateway({ config, logger, supergraphSdl });
+  refuseUnprotected(config, await readFile(config.supergraphFile, 'utf8'));
+  const gateway = await startGateway({ config, logger });
   logger.info({ url: gateway.url, webSocketUrl: gateway.webSocketUrl }, 'the gateway is ready');
+  process.on('SIGHUP', () => void gateway.reload());
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       logger.info({ signal }, 'the gateway is stopping');

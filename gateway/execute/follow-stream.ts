@@ -19,10 +19,7 @@ export function followStream(
   { onEvent, onFailure }: StreamHandlers,
 ): AsyncIterableIterator<GraphQLResult> {
   const events = upstream[Symbol.asyncIterator]();
-  let end: (result: typeof done) => void = () => undefined;
-  const ended = new Promise<typeof done>((resolve) => {
-    end = resolve;
-  });
+  let letGo = (): void => undefined;
   let isOver = false;
   // Calls of `next` are answered in their order even when several wait at once.
   let turn: Promise<unknown> = Promise.resolve();
@@ -31,14 +28,21 @@ export function followStream(
     if (isOver) return;
     isOver = true;
     signal.removeEventListener('abort', finish);
-    end(done);
+    letGo();
     // The upstream may be waiting itself; nobody here waits for it, and what it says on leaving concerns nobody.
     events.return?.().catch(() => undefined);
+  }
+  /** The next event, or the end when it is left meanwhile. Racing one promise for the end would keep every event. */
+  function read(): Promise<IteratorResult<SubgraphResponse>> {
+    return new Promise((resolve, reject) => {
+      letGo = () => resolve(done);
+      events.next().then(resolve, reject);
+    });
   }
   async function step(): Promise<IteratorResult<GraphQLResult, undefined>> {
     if (isOver) return done;
     try {
-      const next = await Promise.race([events.next(), ended]);
+      const next = await read();
       if (isOver || next.done === true) {
         finish();
         return done;

@@ -21,6 +21,11 @@ export class LruCache<Value> {
     return entry.value;
   }
 
+  /** All values, the longest unused first. */
+  values(): readonly Value[] {
+    return [...this.#entries.values()].map(({ value }) => value);
+  }
+
   set(key: string, value: Value, weight: number): void {
     this.delete(key);
     this.#entries.set(key, { value, weight });

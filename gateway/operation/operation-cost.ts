@@ -25,7 +25,7 @@ type Estimate = (variables: Variables) => number;
 /** How long a list is taken to be when nothing says. */
 const defaultListSize = 10;
 /** What a mutation's field weighs when nothing says: it writes, and its guards and audit with it. */
-const mutationWeight = 10;
+export const mutationWeight = 10;
 
 /** Prepares the estimate of an operation; slicing arguments are read when the variables are known. */
 export function compileCost(
@@ -52,7 +52,7 @@ export function compileCost(
     const listSize = costs.listSizes.get(coordinate);
     const length = listSize && compileLength(listSize, node, field);
     const below = length && listSize && listSize.sizedFields.length > 0 ? sizedFields(listSize, length) : noSizedFields;
-    const weight = weightOf(field, coordinate);
+    const weight = weightOf(costs, field, coordinate);
     const once = sum([() => weight, costOfArguments(node, parent), costBelow(node, field, below)]);
     if (!isListField(field.type)) return once;
     const size = sized.get(field.name) ?? (listSize?.sizedFields.length === 0 ? length : undefined);
@@ -61,11 +61,6 @@ export function compileCost(
   function costBelow(node: FieldNode, field: GraphQLField<unknown, unknown>, sized: SizedFields): Estimate {
     const type = getNamedType(field.type);
     return node.selectionSet && isCompositeType(type) ? costOfSet(node.selectionSet, type, sized) : () => 0;
-  }
-  function weightOf(field: GraphQLField<unknown, unknown>, coordinate: string): number {
-    const type = getNamedType(field.type);
-    const typeWeight = costs.weights.get(type.name) ?? (isCompositeType(type) ? 1 : 0);
-    return costs.weights.get(coordinate) ?? typeWeight;
   }
   function costOfArguments(node: FieldNode, parent: GraphQLCompositeType): Estimate {
     const weights = (node.arguments ?? []).map(
@@ -77,6 +72,12 @@ export function compileCost(
   const { definition, rootType, kind } = operation;
   const body = costOfSet(definition.selectionSet, rootType, noSizedFields);
   return kind === 'mutation' ? (variables) => mutationWeight + body(variables) : body;
+}
+
+/** What one value of a field weighs, without what is below it. */
+export function weightOf({ weights }: CostRules, field: GraphQLField<unknown, unknown>, coordinate: string): number {
+  const type = getNamedType(field.type);
+  return weights.get(coordinate) ?? weights.get(type.name) ?? (isCompositeType(type) ? 1 : 0);
 }
 
 /** The lists of a connection, by field name, with the length that the connection's own field was given. */

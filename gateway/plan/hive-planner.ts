@@ -1,14 +1,14 @@
 import { QueryPlanner } from '@graphql-hive/router-query-planner';
 import { ClientError } from '../errors.ts';
+import type { Overrides } from '../supergraph/override-labels.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { forgetCondition, interfaceMergedInto, keepApart } from './keep-apart.ts';
 import { createPlanningSlots } from './planning-slots.ts';
 import type { Planner, QueryPlan } from './query-plan.ts';
 import { readHivePlan } from './read-hive-plan.ts';
 
-// Progressive @override is not used by the graph: no label is ever active and no percentage ever reached.
-const noLabels: Set<string> = new Set();
-const noPercentage = 0;
+/** Without a word on progressive overrides the first in a hundred is planned for. */
+const noOverrides: Overrides = { labels: new Set(), percentage: 0 };
 
 /** Of the four threads of libuv, two stay free for everything else. */
 const maxPlanningAtOnce = 2;
@@ -23,24 +23,32 @@ export function createHivePlanner({ sdl, fullSchema }: Supergraph, timeoutMs: nu
   const planner = new QueryPlanner(sdl);
   const inSlot = createPlanningSlots(maxPlanningAtOnce, maxWaitingPlans);
 
-  async function planText(operationText: string, deadline: AbortSignal): Promise<QueryPlan> {
+  async function planText(operationText: string, overrides: Overrides, deadline: AbortSignal): Promise<QueryPlan> {
+    const { labels, percentage } = overrides;
     // The signal ends the search for a path, but not every phase before it: whoever waits must not depend on it.
     // The slot stays taken until the thread is free again.
     const planning = inSlot(deadline, () =>
-      planner.planAsync(operationText, undefined, noLabels, noPercentage, deadline),
+      planner.planAsync(operationText, undefined, new Set(labels), percentage, deadline),
     );
     return readHivePlan(await Promise.race([planning, rejectOnAbort(deadline)]));
   }
-  async function planKeptApart(operationText: string, deadline: AbortSignal, failure: unknown): Promise<QueryPlan> {
+  async function planKeptApart(
+    operationText: string,
+    overrides: Overrides,
+    deadline: AbortSignal,
+    failure: unknown,
+  ): Promise<QueryPlan> {
     const interfaceName = interfaceMergedInto(failure);
     if (interfaceName === undefined) throw failure;
-    const { root } = await planText(keepApart(fullSchema, operationText, interfaceName), deadline);
+    const { root } = await planText(keepApart(fullSchema, operationText, interfaceName), overrides, deadline);
     return { root: root && forgetCondition(root) };
   }
   return {
-    plan(operationText) {
+    plan(operationText, overrides = noOverrides) {
       const deadline = AbortSignal.timeout(timeoutMs);
-      return planText(operationText, deadline).catch((error: unknown) => planKeptApart(operationText, deadline, error));
+      return planText(operationText, overrides, deadline).catch((error: unknown) =>
+        planKeptApart(operationText, overrides, deadline, error),
+      );
     },
   };
 }

@@ -1,5 +1,6 @@
 // Our own query plan: what to ask of whom, in what order, and where the answers belong. Planners are adapted to it.
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
+import type { Overrides } from '../supergraph/override-labels.ts';
 
 export type PlanNode = FetchNode | EntityFetchNode | SequenceNode | ParallelNode | ConditionNode | SubscriptionNode;
 
@@ -98,5 +99,5 @@ export interface SubscriptionNode {
 
 /** Turns validated, limited operation text into a plan. Rejects with a `ClientError` PLANNING_TIMEOUT, or any error for a fault. */
 export interface Planner {
-  plan(operationText: string): Promise<QueryPlan>;
+  plan(operationText: string, overrides?: Overrides): Promise<QueryPlan>;
 }

@@ -11,6 +11,18 @@ export interface SubgraphCallContext {
   readonly requestId: string;
   /** Aborted when the client is gone or the request's time is up. */
   readonly signal: AbortSignal;
+  /** Told of each call once it is over, for a request that wants to know. */
+  readonly trace?: (call: TracedCall) => void;
+}
+
+/** One call; instants are of `performance.now()`. */
+export interface TracedCall {
+  readonly subgraph: string;
+  readonly document: string;
+  /** `OK`, `ERRORS`, or what it failed for. */
+  readonly outcome: string;
+  readonly startedAt: number;
+  readonly endedAt: number;
 }
 
 export type OperationKind = 'query' | 'mutation' | 'subscription';

@@ -5,6 +5,7 @@ import { type CacheRules, readCacheRules } from './cache-rules.ts';
 import { type CostRules, readCostRules } from './cost-rules.ts';
 import { type JoinedType, readJoinDirectives, type SubgraphLocation } from './join-directives.ts';
 import { readLinkFeatures } from './link-features.ts';
+import { type OverrideLabels, readOverrideLabels } from './override-labels.ts';
 
 /** The supergraph, read once and never changed: a new one replaces it whole. */
 export interface Supergraph {
@@ -22,6 +23,7 @@ export interface Supergraph {
   readonly accessRules: AccessRules;
   readonly costs: CostRules;
   readonly cacheRules: CacheRules;
+  readonly overrideLabels: OverrideLabels;
 }
 
 /** Reads supergraph SDL (join specification v0.3 to v0.5). Throws when it is not one. */
@@ -41,6 +43,7 @@ export function loadSupergraph(sdl: string): Supergraph {
     accessRules: readAccessRules(document, features),
     costs: readCostRules(document, features),
     cacheRules: readCacheRules(document, features),
+    overrideLabels: readOverrideLabels(document),
   });
 }
 

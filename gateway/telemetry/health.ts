@@ -11,11 +11,11 @@ const checkTimeoutMs = 2_000;
 const rememberedMs = 1_000;
 
 /** Asks each remote subgraph the cheapest question there is. A loaded gateway without remote subgraphs is always ready. */
-export function createReadinessCheck(remoteClients: readonly SubgraphClient[]): () => Promise<Readiness> {
+export function createReadinessCheck(remoteClients: () => readonly SubgraphClient[]): () => Promise<Readiness> {
   let latest: { readonly askedAtMs: number; readonly answer: Promise<Readiness> } | undefined;
   return () => {
     if (!latest || Date.now() - latest.askedAtMs > rememberedMs) {
-      latest = { askedAtMs: Date.now(), answer: checkAll(remoteClients) };
+      latest = { askedAtMs: Date.now(), answer: checkAll(remoteClients()) };
     }
     return latest.answer;
   };

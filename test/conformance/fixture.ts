@@ -11,6 +11,7 @@ import { printPlan } from '../../gateway/plan/print-plan.ts';
 import { createInProcessClient } from '../../gateway/subgraph-client/in-process.ts';
 import type { OperationKind, SubgraphClient, SubgraphRequest } from '../../gateway/subgraph-client/subgraph-client.ts';
 import { loadSupergraph } from '../../gateway/supergraph/supergraph.ts';
+import { traceClient } from '../../gateway/telemetry/traced-client.ts';
 import type { Viewer } from '../../schema/viewer.ts';
 
 type SchemaModule = Extract<Extract<BuildSubgraphSchemaInput, readonly unknown[]>[number], { typeDefs: unknown }>;
@@ -44,7 +45,7 @@ export interface Fixture {
 }
 
 export interface FixtureOptions extends Partial<
-  Pick<GatewayOptions, 'introspection' | 'trustedDocuments' | 'trustedDocumentsMode' | 'holdsPolicy'>
+  Pick<GatewayOptions, 'introspection' | 'trustedDocuments' | 'trustedDocumentsMode' | 'holdsPolicy' | 'isLabelActive'>
 > {
   readonly limits?: Partial<OperationLimits>;
   /** Mends what the composition library gets wrong. */
@@ -95,13 +96,13 @@ export function createFixture(
     clients: new Map(
       Object.entries(subgraphs).map(([name, subgraph]) => [
         name,
-        record(options.clients?.[name] ?? createClient(name, subgraph), calls),
+        traceClient(record(options.clients?.[name] ?? createClient(name, subgraph), calls)),
       ]),
     ),
     planner: {
-      plan(text) {
+      plan(text, overrides) {
         planned.push(text);
-        return planner.plan(text);
+        return planner.plan(text, overrides);
       },
     },
     logger: pino({ level: 'silent' }),

@@ -1,0 +1,138 @@
+// The graph that is served now, and those before it for as long as something still runs on them: whoever was admitted
+// under a supergraph finishes under it.
+import type { Logger } from 'pino';
+import { ClientError, formatThrown } from '../errors.ts';
+import type { Gateway, PreparingGateway } from '../gateway-contract.ts';
+import type { ConnectedSubgraph } from '../subgraph-client/connect-subgraphs.ts';
+import { warmUp } from './warm-up.ts';
+
+/** One supergraph, ready to be served. */
+export interface GraphVersion {
+  readonly sdl: string;
+  /** The gateway of each view, by its name; the whole graph is `''`. */
+  readonly views: ReadonlyMap<string, PreparingGateway>;
+  readonly subgraphs: ReadonlyMap<string, ConnectedSubgraph>;
+}
+
+export interface ReloadableGraph {
+  /** Answers by the current version of the view. One that the current version does not have is NOT_FOUND. */
+  view(name: string): Gateway;
+  /**
+   * Prepares another supergraph and lets it take over. Live streams whose plan is another now end with SCHEMA_CHANGED;
+   * everything else goes on. False when it is the one that is served already; rejects when it cannot be served, and
+   * then nothing has changed.
+   */
+  reload(sdl: string): Promise<boolean>;
+  /** Those of the current version. */
+  readonly subgraphs: GraphVersion['subgraphs'];
+  close(): Promise<void>;
+}
+
+interface Generation extends GraphVersion {
+  running: number;
+}
+
+const schemaChanged = (): ClientError =>
+  new ClientError('SCHEMA_CHANGED', 'The schema changed, and with it what this stream answers; subscribe again.');
+
+/** `build` makes a version; it may use the connections of the one before, and throws when the SDL cannot be served. */
+export function createReloadableGraph(
+  sdl: string,
+  build: (sdl: string, previous: GraphVersion['subgraphs']) => GraphVersion,
+  logger: Logger,
+): ReloadableGraph {
+  let current: Generation = { ...build(sdl, new Map()), running: 0 };
+  const generations = new Set([current]);
+  let latestReload: Promise<unknown> = Promise.resolve();
+
+  function release(generation: Generation): void {
+    if (generation === current || generation.running > 0 || countLive(generation) > 0) return;
+    generations.delete(generation);
+    const inUse = new Set([...generations].flatMap(({ subgraphs }) => [...subgraphs.values()]));
+    for (const subgraph of generation.subgraphs.values()) {
+      if (inUse.has(subgraph)) continue;
+      subgraph.client.close().catch((err: unknown) => logger.warn({ err }, 'a connection did not close'));
+    }
+  }
+  function viewOf(generation: Generation, name: string): PreparingGateway {
+    const gateway = generation.views.get(name);
+    if (gateway) return gateway;
+    throw new ClientError('NOT_FOUND', `There is no view "${name}" of the graph.`);
+  }
+  async function run<Result>(name: string, act: (gateway: PreparingGateway) => Promise<Result>) {
+    const generation = current;
+    generation.running += 1;
+    try {
+      return await act(viewOf(generation, name));
+    } catch (error) {
+      return { errors: formatThrown(error) };
+    } finally {
+      generation.running -= 1;
+      release(generation);
+      // A stream that was opened while another supergraph took over has not been compared with it yet.
+      if (generation !== current && countLive(generation) > 0) void endChangedStreams([generation], current);
+    }
+  }
+  async function replace(next: string): Promise<boolean> {
+    if (next === current.sdl) return false;
+    const generation: Generation = { ...build(next, current.subgraphs), running: 0 };
+    let warmed = 0;
+    for (const [name, gateway] of generation.views) {
+      const previous = current.views.get(name);
+      if (previous) warmed += await warmUp(gateway, previous);
+    }
+    const replaced = current;
+    current = generation;
+    generations.add(generation);
+    const ended = await endChangedStreams(generations, generation);
+    logger.info({ warmed, ended }, 'a new supergraph is served');
+    release(replaced);
+    return true;
+  }
+  return {
+    view: (name) => ({
+      execute: (request, context) => run(name, (gateway) => gateway.execute(request, context)),
+      subscribe: (request, context) =>
+        run(name, (gateway) => gateway.subscribe(request, context, () => generations.forEach(release))),
+      operationKind: (request) => current.views.get(name)?.operationKind(request),
+      cachePolicy: (request) => current.views.get(name)?.cachePolicy(request),
+    }),
+    reload(next) {
+      // One after the other: two that warm up at once could take over in the wrong order.
+      const reload = latestReload.then(() => replace(next));
+      latestReload = reload.catch(() => {});
+      return reload;
+    },
+    get subgraphs() {
+      return current.subgraphs;
+    },
+    async close() {
+      const connected = new Set([...generations].flatMap(({ subgraphs }) => [...subgraphs.values()]));
+      await Promise.all([...connected].map(({ client }) => client.close()));
+    },
+  };
+}
+
+function countLive({ views }: GraphVersion): number {
+  return [...views.values()].reduce((count, gateway) => count + gateway.liveOperations().length, 0);
+}
+
+/** Ends the streams that the newest version would answer otherwise, in every version before it. Returns how many. */
+async function endChangedStreams(generations: Iterable<GraphVersion>, newest: GraphVersion): Promise<number> {
+  let ended = 0;
+  for (const generation of generations) {
+    if (generation === newest) continue;
+    for (const [name, gateway] of generation.views) {
+      for (const live of gateway.liveOperations()) {
+        const fingerprint = await newest.views
+          .get(name)
+          ?.prepare(live.origin)
+          .catch(() => undefined);
+        if (fingerprint === live.fingerprint()) continue;
+        live.end(schemaChanged());
+        ended += 1;
+      }
+    }
+  }
+  return ended;
+}
