@@ -23,8 +23,18 @@ async function explainStart(environment: Readonly<Record<string, string>>, dataF
 }
 
 test('a database that does not answer is why the start failed, whatever cannot be stopped then', async () => {
-  const explanation = await explainStart({ DATABASE_URL: 'postgres://127.0.0.1:1/none' });
-  expect(explanation).toMatch(/^The database does not answer: .*Check DATABASE_URL\.$/);
+  // The second start fails so soon that not even the log is open.
+  for (const _attempt of ['first', 'second']) {
+    const explanation = await explainStart({ DATABASE_URL: 'postgres://127.0.0.1:1/none' });
+    expect(explanation).toMatch(/^The database does not answer: .*Check DATABASE_URL\.$/);
+  }
+});
+
+test('every variable that names no database is told, and none of their values, which may hold a password', async () => {
+  const explanation = await explainStart({ DATABASE_URL: 'secret', SPEND_DATABASE_URL: 'http://secret' });
+  expect(explanation).toContain('- DATABASE_URL: expected a postgres:// URL');
+  expect(explanation).toContain('- SPEND_DATABASE_URL: expected a postgres:// URL');
+  expect(explanation).not.toContain('secret');
 });
 
 test('a data folder that cannot be made is named, without a trace', async () => {
