@@ -46,6 +46,7 @@ const settings = {
     text,
     'schema/supergraph.graphql',
   ),
+  CONTRACTS: setting('Tags served as views of their own at /graphql/<tag>, separated by commas.', list, 'mobile'),
   SUPERGRAPH_POLL_MS: setting(
     'How often the supergraph file is looked at, to serve a new one without a restart; 0: only on SIGHUP.',
     integer(0, 86_400_000),
@@ -181,6 +182,8 @@ export interface Config {
   readonly port: number;
   readonly logLevel: string;
   readonly supergraphFile: string;
+  /** Tags that have a view of their own. */
+  readonly contracts: readonly string[];
   /** 0: the file is not watched. */
   readonly supergraphPollMs: number;
   /** By the subgraph's name in lower case. */
@@ -293,6 +296,7 @@ function toConfig(values: Settings, perSubgraph: Pick<Config, 'subgraphUrls' | '
     port: values.PORT,
     logLevel: values.LOG_LEVEL,
     supergraphFile: resolve(projectFolder, values.SUPERGRAPH_FILE),
+    contracts: Object.freeze(values.CONTRACTS),
     supergraphPollMs: values.SUPERGRAPH_POLL_MS,
     ...perSubgraph,
     tokenVerification: toTokenVerification(values),

@@ -67,6 +67,8 @@ export interface LiveOperation {
 
 export interface GatewayOptions {
   readonly supergraphSdl: string;
+  /** Clients see the part of the graph that this tag marks; without it, all. */
+  readonly contract?: string;
   /** By subgraph name. */
   readonly clients: ReadonlyMap<string, SubgraphClient>;
   readonly limits: OperationLimits;

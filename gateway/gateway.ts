@@ -18,6 +18,7 @@ import { connectSubgraphs, type ConnectOptions } from './subgraph-client/connect
 import type { LocalSubgraph } from './subgraph-client/in-process.ts';
 import type { HoldsPolicy } from './supergraph/access-rules.ts';
 import { readJoinDirectives } from './supergraph/join-directives.ts';
+import { hasContract } from './supergraph/supergraph.ts';
 import { createReadinessCheck } from './telemetry/health.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
@@ -73,10 +74,16 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const verifyToken = tokenVerification && createTokenVerifier(tokenVerification);
   const authenticate = createAuthenticator({ verifyToken, logger });
   const operations = createOperations({ gateway, config, metrics, logger });
+  const views = new Map(
+    config.contracts.map((tag) => {
+      const view = withPersistedQueries(graph.view(tag), config.persistedQueriesBytes);
+      return [tag, createOperations({ gateway: view, config, metrics, logger })] as const;
+    }),
+  );
   const checkSubgraphs = createReadinessCheck(() => [...graph.subgraphs.values()].flatMap(({ probe }) => probe ?? []));
   let isStopping = false;
   const checkReadiness = async () => (isStopping ? { ready: false, subgraphs: {} } : await checkSubgraphs());
-  const server = createHttpServer({ operations, authenticate, config, metrics, checkReadiness, logger });
+  const server = createHttpServer({ operations, views, authenticate, config, metrics, checkReadiness, logger });
   const webSockets = attachWebSockets(server, { operations, authenticate, config, logger });
   const port = await listen(server, config);
   const reloading = createReload(graph, options, logger);
@@ -84,7 +91,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
   const close = async (): Promise<void> => {
     isStopping = true;
     reloading.stop();
-    await stopServing({ server, webSockets, operations }, config.drainTimeoutMs);
+    await stopServing({ server, webSockets, operations: [operations, ...views.values()] }, config.drainTimeoutMs);
     await graph.close();
     metrics.close();
   };
@@ -109,18 +116,22 @@ function createVersions(
   return (supergraphSdl: string, previous: GraphVersion['subgraphs']): GraphVersion => {
     const { subgraphs: locations } = readJoinDirectives(parse(supergraphSdl, { noLocation: true }));
     const connected = connectSubgraphs(locations.values(), { config, subgraphs, subgraphUrls, ...context }, previous);
-    const gateway = createGateway({
-      supergraphSdl,
-      clients: new Map([...connected].map(([name, { client }]) => [name, client])),
-      sharesQueries: config.deduplication === 'operation',
-      limits: config.operationLimits,
-      introspection: config.introspection,
-      ...documents,
-      ...(holdsPolicy && { holdsPolicy }),
-      ...(isLabelActive && { isLabelActive }),
-      logger: context.logger,
-    });
-    return { sdl: supergraphSdl, views: new Map([['', gateway]]), subgraphs: connected };
+    const createView = (contract?: string) =>
+      createGateway({
+        supergraphSdl,
+        ...(contract !== undefined && { contract }),
+        clients: new Map([...connected].map(([name, { client }]) => [name, client])),
+        sharesQueries: config.deduplication === 'operation',
+        limits: config.operationLimits,
+        introspection: config.introspection,
+        ...documents,
+        ...(holdsPolicy && { holdsPolicy }),
+        ...(isLabelActive && { isLabelActive }),
+        logger: context.logger,
+      });
+    const contracts = config.contracts.filter((tag) => hasContract(supergraphSdl, tag));
+    const views = new Map([['', createView()], ...contracts.map((tag) => [tag, createView(tag)] as const)]);
+    return { sdl: supergraphSdl, views, subgraphs: connected };
   };
 }
 
@@ -151,7 +162,7 @@ async function readTrustedDocuments({ trustedDocumentsMode, trustedDocumentsFile
 interface Serving {
   readonly server: Server;
   readonly webSockets: WebSocketTransport;
-  readonly operations: Operations;
+  readonly operations: readonly Operations[];
 }
 
 /** In the order that loses nothing: new work is refused, running work finishes, then streams end, then connections. */
@@ -159,10 +170,11 @@ async function stopServing({ server, webSockets, operations }: Serving, drainTim
   const serverClosed = new Promise<void>((resolve) => server.close(() => resolve()));
   // Clients keep their connections for a next request that must not come.
   const sweep = setInterval(() => server.closeIdleConnections(), sweepIntervalMs);
-  await within(drainTimeoutMs, operations.drain());
+  await within(drainTimeoutMs, Promise.all(operations.map((each) => each.drain())));
   // First the sockets: their clients take 1001 as "connect elsewhere", but an error as the end of a subscription.
   webSockets.close();
-  operations.endStreams(new ClientError('SERVICE_UNAVAILABLE', 'The gateway is stopping; subscribe again elsewhere.'));
+  const reason = new ClientError('SERVICE_UNAVAILABLE', 'The gateway is stopping; subscribe again elsewhere.');
+  for (const each of operations) each.endStreams(reason);
   await within(farewellMs, serverClosed);
   clearInterval(sweep);
   webSockets.terminate();
@@ -171,7 +183,7 @@ async function stopServing({ server, webSockets, operations }: Serving, drainTim
 }
 
 /** Waits for the promise, but no longer than that. */
-async function within(timeoutMs: number, promise: Promise<void>): Promise<void> {
+async function within(timeoutMs: number, promise: Promise<unknown>): Promise<void> {
   let timer: NodeJS.Timeout | undefined;
   const timeout = new Promise<void>((resolve) => {
     timer = setTimeout(resolve, timeoutMs);

@@ -58,7 +58,7 @@ interface PreparationEnvironment extends ExecutorEnvironment {
  */
 export function createPreparation(options: GatewayOptions): Preparation {
   const { limits, introspection, clients, logger, sharesQueries = false } = options;
-  const supergraph = loadSupergraph(options.supergraphSdl);
+  const supergraph = loadSupergraph(options.supergraphSdl, options.contract);
   for (const name of supergraph.subgraphs.keys()) {
     if (!clients.has(name)) throw new Error(`The supergraph has a subgraph "${name}" that no client is given for.`);
   }

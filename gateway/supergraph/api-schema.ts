@@ -59,6 +59,7 @@ function removeInaccessible(document: DocumentNode, directiveName: string): Docu
     EnumValueDefinition: dropHidden,
     FieldDefinition: dropHidden,
     InputValueDefinition: dropHidden,
+    OperationTypeDefinition: ({ type }) => (hiddenTypes.has(type.name.value) ? null : undefined),
     // What is left naming a hidden type is an `implements` or a union's member: composition refuses anything else.
     NamedType: (node) => (hiddenTypes.has(node.name.value) ? null : undefined),
   });

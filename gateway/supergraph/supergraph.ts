@@ -1,10 +1,11 @@
-import { type GraphQLSchema, isAbstractType, parse } from 'graphql';
+import { type DocumentNode, type GraphQLSchema, isAbstractType, parse } from 'graphql';
 import { type AccessRules, readAccessRules } from './access-rules.ts';
 import { buildApiSchema, buildFullSchema } from './api-schema.ts';
 import { type CacheRules, readCacheRules } from './cache-rules.ts';
 import { type CostRules, readCostRules } from './cost-rules.ts';
 import { type JoinedType, readJoinDirectives, type SubgraphLocation } from './join-directives.ts';
-import { readLinkFeatures } from './link-features.ts';
+import { type LinkFeatures, readLinkFeatures } from './link-features.ts';
+import { applyContract } from './tag-contract.ts';
 import { type OverrideLabels, readOverrideLabels } from './override-labels.ts';
 
 /** The supergraph, read once and never changed: a new one replaces it whole. */
@@ -26,8 +27,11 @@ export interface Supergraph {
   readonly overrideLabels: OverrideLabels;
 }
 
-/** Reads supergraph SDL (join specification v0.3 to v0.5). Throws when it is not one. */
-export function loadSupergraph(sdl: string): Supergraph {
+/**
+ * Reads supergraph SDL (join specification v0.3 to v0.5). With a contract, clients see the part of it that the tag marks.
+ * Throws when it is not a supergraph, or the tag marks no query.
+ */
+export function loadSupergraph(sdl: string, contract?: string): Supergraph {
   const document = parse(sdl, { noLocation: true });
   const features = readLinkFeatures(document);
   const { subgraphs, joinedTypes } = readJoinDirectives(document);
@@ -35,7 +39,7 @@ export function loadSupergraph(sdl: string): Supergraph {
   const fullSchema = buildFullSchema(document, features);
   return Object.freeze({
     sdl,
-    apiSchema: buildApiSchema(document, features),
+    apiSchema: buildApiSchema(contract === undefined ? document : contractOf(document, features, contract), features),
     fullSchema,
     subgraphs,
     joinedTypes,
@@ -45,6 +49,18 @@ export function loadSupergraph(sdl: string): Supergraph {
     cacheRules: readCacheRules(document, features),
     overrideLabels: readOverrideLabels(document),
   });
+}
+
+/** Whether the tag marks a query of the supergraph. */
+export function hasContract(sdl: string, tag: string): boolean {
+  const document = parse(sdl, { noLocation: true });
+  return applyContract(document, readLinkFeatures(document), tag) !== undefined;
+}
+
+function contractOf(document: DocumentNode, features: LinkFeatures, tag: string): DocumentNode {
+  const contract = applyContract(document, features, tag);
+  if (contract) return contract;
+  throw new Error(`No query of the supergraph is tagged "${tag}".`);
 }
 
 /** Whether an object of the concrete type (or of an interface held as an object) fulfils the type condition. */

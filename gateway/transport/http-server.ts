@@ -9,11 +9,14 @@ import { handleCors } from './cors.ts';
 import type { Exchange } from './exchange.ts';
 import { serveHttp } from './http.ts';
 import { HttpRefusal } from './http-refusal.ts';
+import type { Operations } from './operations.ts';
 import { jsonType, respond, respondRefusal } from './respond.ts';
 import { createSseRoute, type SseOptions } from './sse-single.ts';
 
 export interface HttpServerOptions extends SseOptions {
   readonly config: SseOptions['config'] & Pick<Config, 'corsOrigins'>;
+  /** The contracts served beside the whole graph, by tag. */
+  readonly views: ReadonlyMap<string, Operations>;
   readonly metrics: Metrics;
   /** Whether the gateway should be sent requests. */
   readonly checkReadiness: () => Promise<Readiness>;
@@ -47,6 +50,10 @@ function createRoutes(options: HttpServerOptions): ReadonlyMap<string, Route> {
   return new Map<string, Route>([
     [graphqlPath, (exchange) => serveHttp(exchange, options)],
     [streamPath, createSseRoute(options)],
+    ...[...options.views].map(([tag, operations]): [string, Route] => [
+      `${graphqlPath}/${tag}`,
+      (exchange) => serveHttp(exchange, { ...options, operations }),
+    ]),
     ['/health/live', onGet(({ response }) => respond(response, 200, jsonType, '{"live":true}'))],
     [
       '/health/ready',
