@@ -56,7 +56,8 @@ export interface EventLog {
   /**
    * Live events, without an end of its own. Whatever is committed after this call has returned is delivered. A consumer
    * that is slow reads what it missed from the log and loses nothing. One connection and one reader of this process
-   * stand behind all tails. Ends on abort, on `return` and when the log is closed.
+   * stand behind all tails. Ends on abort, on `return` and when the log is closed. Rejects with `RESYNC_REQUIRED` when
+   * `after` lies ahead of the log, as it does after the database was put back to an earlier state.
    */
   tail(options: TailOptions): AsyncIterableIterator<LoggedEvent>;
   /** Ends all tails and the connection that listens. */

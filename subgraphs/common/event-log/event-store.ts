@@ -95,13 +95,22 @@ export async function selectEvents(
   return { events: readable.map(toLoggedEvent), isHeldBack: readable.length < rows.length };
 }
 
-/** The position that everything readable now is at or before, and everything that becomes readable later is after. */
-export async function selectHead(db: QueryExecutorProvider): Promise<Position> {
-  const { rows } = await sql<{ readonly xmin: bigint }>`/* selectHead */
-    select pg_snapshot_xmin(pg_current_snapshot()) as xmin`.execute(db);
-  const xmin = rows[0]?.xmin;
-  if (xmin === undefined) throw new Error('PostgreSQL did not tell its snapshot.');
-  return { tx: xmin - 1n, seq: maxSeq };
+/** How far the log goes, as one snapshot sees it. */
+export interface Extent {
+  /** The position that everything readable now is at or before, and everything that becomes readable later is after. */
+  readonly head: Position;
+  /** No transaction with this number or a higher one has begun: a position there is of no event of this database. */
+  readonly firstUnusedTx: bigint;
+}
+
+export async function selectExtent(db: QueryExecutorProvider): Promise<Extent> {
+  const { rows } = await sql<{ readonly xmin: bigint; readonly xmax: bigint }>`/* selectExtent */
+    select pg_snapshot_xmin(pg_current_snapshot()) as xmin, pg_snapshot_xmax(pg_current_snapshot()) as xmax`.execute(
+    db,
+  );
+  const row = rows[0];
+  if (!row) throw new Error('PostgreSQL did not tell its snapshot.');
+  return { head: { tx: row.xmin - 1n, seq: maxSeq }, firstUnusedTx: row.xmax };
 }
 
 function eventTable(schema: string): RawBuilder<unknown> {

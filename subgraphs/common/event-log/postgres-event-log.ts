@@ -1,9 +1,10 @@
 // The event log on PostgreSQL: a table in the subgraph's own schema, written in the writer's transaction.
 // A notification only says "look"; what there is to see, and in which order, the table alone decides.
 import type { Logger } from 'pino';
+import { codedError } from '../access.ts';
 import type { Database } from '../database.ts';
 import { comparePositions, type EventFilter, type EventLog, type Position, type TailOptions } from './event-log.ts';
-import { channelOf, insertEvents, selectEvents, selectHead } from './event-store.ts';
+import { channelOf, insertEvents, selectEvents, selectExtent } from './event-store.ts';
 import { listen } from './listener.ts';
 import { startLogReader } from './log-reader.ts';
 import { createTail, type TailSource } from './tail.ts';
@@ -29,7 +30,7 @@ export async function createPostgresEventLog<Tables>(options: PostgresEventLogOp
   const { schema, url, logger } = options;
   const { db } = options.database;
   const reader = startLogReader({
-    start: await selectHead(db),
+    start: (await selectExtent(db)).head,
     readBatch: (after, limit) => selectEvents(db, schema, after, limit),
     logger,
   });
@@ -42,7 +43,8 @@ export async function createPostgresEventLog<Tables>(options: PostgresEventLogOp
 
   const readAfter = async (after: Position, filter: EventFilter) => {
     // Asked for first: everything at or before this head is seen by the statement that follows.
-    const head = await selectHead(db);
+    const { head, firstUnusedTx } = await selectExtent(db);
+    if (after.tx >= firstUnusedTx) throw aheadOfLog();
     const { events } = await selectEvents(db, schema, after, catchUpSize, filter);
     const last = events.at(-1)?.position ?? after;
     const isWhole = events.length < catchUpSize && comparePositions(head, last) > 0;
@@ -54,9 +56,9 @@ export async function createPostgresEventLog<Tables>(options: PostgresEventLogOp
       if (events.length > 0) await insertEvents(trx, schema, events);
     },
     read: async (after, limit) => (await selectEvents(db, schema, after, limit)).events,
-    head: () => selectHead(db),
+    head: async () => (await selectExtent(db)).head,
     tail({ after, signal, ...filter }: TailOptions) {
-      const tail = createTail(source, filter, after ?? reader.position());
+      const tail = createTail(source, filter, { start: after ?? reader.position(), isResumed: after !== undefined });
       reader.add(tail);
       endOnAbort(signal, () => tail.end());
       return tail.events;
@@ -65,6 +67,14 @@ export async function createPostgresEventLog<Tables>(options: PostgresEventLogOp
       await Promise.all([listener.close(), reader.close()]);
     },
   };
+}
+
+/** After a database was put back to an earlier state, clients hold cursors of events that it never had. */
+function aheadOfLog(): Error {
+  return codedError(
+    'RESYNC_REQUIRED',
+    'The cursor is of no event that this log ever had. Read the current state and subscribe without a cursor.',
+  );
 }
 
 function endOnAbort(signal: AbortSignal | undefined, end: () => void): void {

@@ -157,3 +157,18 @@ test('closing the log ends its tails', async () => {
   await other.close();
   expect((await waiting).done).toBe(true);
 });
+
+test('a position that the log has not reached is refused, not waited for', async () => {
+  const { tx } = await logged.log.head();
+  const ahead = logged.log.tail({ ...filterOf('adv_ahead'), after: { tx: tx + 1_000_000n, seq: 1n } });
+  await expect(ahead.next()).rejects.toMatchObject({ extensions: { code: 'RESYNC_REQUIRED' } });
+});
+
+test('a position at the end of the log is gone on from', async () => {
+  await append('adv_end', 1, 1);
+  const [last] = await take(logged.log.tail({ ...filterOf('adv_end'), after: startOfLog }), 1);
+  const resumed = logged.log.tail({ ...filterOf('adv_end'), after: last?.position });
+  await append('adv_end', 2, 1);
+  expect((await take(resumed, 1)).map(nameOf)).toEqual(['k:2']);
+  await resumed.return?.();
+});

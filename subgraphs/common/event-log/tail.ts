@@ -4,7 +4,10 @@ import { comparePositions, type EventFilter, type LoggedEvent, type Position } f
 
 /** What a tail needs of the log it belongs to. */
 export interface TailSource {
-  /** Events of the filter after a position, and how far the log was looked through to find them. */
+  /**
+   * Events of the filter after a position, and how far the log was looked through to find them. Rejects with
+   * `RESYNC_REQUIRED` for a position that the log has not reached.
+   */
   readAfter(after: Position, filter: EventFilter): Promise<{ events: readonly LoggedEvent[]; scannedTo: Position }>;
   /** How far the shared reader has handed out events. */
   position(): Position;
@@ -24,15 +27,21 @@ export interface Tail {
 /** How many events may wait in memory for a consumer. */
 const maxBuffered = 256;
 
+export interface TailStart {
+  readonly start: Position;
+  /** Whether a client brought the position: then it is held against the log before anything is delivered. */
+  readonly isResumed: boolean;
+}
+
 /**
  * Makes a tail that delivers what comes after `start`. It must be known to the shared reader in the same turn of the
  * event loop, or events may fall in between.
  */
-export function createTail(source: TailSource, filter: EventFilter, start: Position): Tail {
+export function createTail(source: TailSource, filter: EventFilter, { start, isResumed }: TailStart): Tail {
   const buffer: LoggedEvent[] = [];
   /** Everything up to here was delivered, waits in the buffer, or does not pass the filter. */
   let takenTo = start;
-  let isLive = comparePositions(start, source.position()) >= 0;
+  let isLive = !isResumed && comparePositions(start, source.position()) >= 0;
   let hasEnded = false;
   let wake = () => {};
 
