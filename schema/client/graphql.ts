@@ -24,7 +24,7 @@ export type BudgetKind =
 export type ChangeBudgetInput = {
   /** The new amount, absolute. */
   readonly amount: MoneyInput;
-  /** Chosen by you, 1 to 128 characters, one per intended change. Sending it again with the same input answers the same and changes nothing; with another input it is refused. */
+  /** Chosen by you, 1 to 128 characters, one per intended change; budgets and bids of an advertiser share their keys. Sending it again with the same input answers the same and changes nothing; with another input for the same advertiser it is refused. */
   readonly clientMutationKey: string;
   /** Answer what would happen and change nothing. */
   readonly dryRun?: boolean | null | undefined;
@@ -50,7 +50,7 @@ export type ChangeRefusalCode =
   | 'ENTITY_REMOVED'
   /** The input breaks a stated limit, such as an empty reason. */
   | 'INVALID_INPUT'
-  /** The clientMutationKey was used before, for another input. */
+  /** The clientMutationKey was used before, for another change of the same advertiser. */
   | 'MUTATION_KEY_REUSED'
   /** The entity holds no budget or bid of its own that could be changed. */
   | 'NOTHING_TO_CHANGE'
@@ -102,7 +102,7 @@ export type CampaignAttributionQueryVariables = Exact<{
 }>;
 
 
-export type CampaignAttributionQuery = { readonly campaign: { readonly id: string, readonly name: string, readonly platform: string, readonly performance: { readonly firstDay: string, readonly lastDay: string, readonly firstTouch: number, readonly lastTouch: number, readonly linear: number, readonly values: ReadonlyArray<{ readonly amountMicros: string, readonly currency: string }> }, readonly creditedConversions: { readonly nodes: ReadonlyArray<{ readonly share: number, readonly value: { readonly amountMicros: string, readonly currency: string } | null, readonly conversion: { readonly eventName: string, readonly occurredAt: string, readonly path: ReadonlyArray<{ readonly kind: TouchpointKind, readonly occurredAt: string, readonly campaign: { readonly name: string } }> } }> } } | null };
+export type CampaignAttributionQuery = { readonly campaign: { readonly id: string, readonly name: string, readonly platform: string, readonly performance: { readonly firstDay: string, readonly lastDay: string, readonly firstTouch: number, readonly lastTouch: number, readonly linear: number, readonly values: ReadonlyArray<{ readonly amountMicros: string, readonly currency: string }> }, readonly creditedConversions: { readonly nodes: ReadonlyArray<{ readonly share: number, readonly value: { readonly amountMicros: string, readonly currency: string } | null, readonly conversion: { readonly eventName: string, readonly occurredAt: string, readonly path: ReadonlyArray<{ readonly kind: TouchpointKind, readonly occurredAt: string, readonly campaign: { readonly name: string } | null }> } }> } } | null };
 
 export type ChangeBudgetMutationVariables = Exact<{
   input: ChangeBudgetInput;
@@ -142,7 +142,7 @@ export type LivePacingSubscription = { readonly pacingUpdated: { readonly cursor
       | { readonly id: string, readonly name: string, readonly budget: { readonly kind: BudgetKind, readonly amount: { readonly amountMicros: string, readonly currency: string } } | null, readonly pacing: { readonly day: string, readonly knownUntil: string | null, readonly index: number | null, readonly status: PacingStatus, readonly target: { readonly amountMicros: string }, readonly actual: { readonly amountMicros: string }, readonly projection: { readonly amountMicros: string } } | null }
       | { readonly id: string, readonly name: string, readonly budget: { readonly kind: BudgetKind, readonly amount: { readonly amountMicros: string, readonly currency: string } } | null, readonly pacing: { readonly day: string, readonly knownUntil: string | null, readonly index: number | null, readonly status: PacingStatus, readonly target: { readonly amountMicros: string }, readonly actual: { readonly amountMicros: string }, readonly projection: { readonly amountMicros: string } } | null }
       | { readonly id: string, readonly name: string, readonly budget: { readonly kind: BudgetKind, readonly amount: { readonly amountMicros: string, readonly currency: string } } | null, readonly pacing: { readonly day: string, readonly knownUntil: string | null, readonly index: number | null, readonly status: PacingStatus, readonly target: { readonly amountMicros: string }, readonly actual: { readonly amountMicros: string }, readonly projection: { readonly amountMicros: string } } | null }
-     } };
+     | null } };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String

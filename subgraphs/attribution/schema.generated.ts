@@ -260,8 +260,8 @@ export type RecordAttributionEventsResult = {
 /** A meeting of a customer with an ad, before a conversion. */
 export type Touchpoint = {
   readonly __typename?: 'Touchpoint';
-  /** The campaign of the ad. */
-  readonly campaign: Campaign;
+  /** The campaign of the ad; null while its structure is not known, as when an event names a campaign that was not loaded yet. */
+  readonly campaign?: Maybe<Campaign>;
   /** An opaque, stable identifier beginning with tch_. */
   readonly id: Scalars['ID']['output'];
   /** Whether the ad was clicked or seen. */
@@ -559,7 +559,7 @@ export type RecordAttributionEventsResultResolvers<ContextType = Context, Parent
 };
 
 export type TouchpointResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Touchpoint'] = ResolversParentTypes['Touchpoint']> = {
-  campaign?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType>;
+  campaign?: Resolver<Maybe<ResolversTypes['Campaign']>, ParentType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   kind?: Resolver<ResolversTypes['TouchpointKind'], ParentType, ContextType>;
   occurredAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;

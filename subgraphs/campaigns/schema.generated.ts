@@ -505,7 +505,7 @@ export type ChangeBidInput = {
   readonly adGroupId: Scalars['ID']['input'];
   /** The new amount, absolute. */
   readonly amount: MoneyInput;
-  /** Chosen by you, 1 to 128 characters, one per intended change. Sending it again with the same input answers the same and changes nothing; with another input it is refused. */
+  /** Chosen by you, 1 to 128 characters, one per intended change; budgets and bids of an advertiser share their keys. Sending it again with the same input answers the same and changes nothing; with another input for the same advertiser it is refused. */
   readonly clientMutationKey: Scalars['String']['input'];
   /** Answer what would happen and change nothing. */
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
@@ -519,7 +519,7 @@ export type ChangeBidInput = {
 export type ChangeBudgetInput = {
   /** The new amount, absolute. */
   readonly amount: MoneyInput;
-  /** Chosen by you, 1 to 128 characters, one per intended change. Sending it again with the same input answers the same and changes nothing; with another input it is refused. */
+  /** Chosen by you, 1 to 128 characters, one per intended change; budgets and bids of an advertiser share their keys. Sending it again with the same input answers the same and changes nothing; with another input for the same advertiser it is refused. */
   readonly clientMutationKey: Scalars['String']['input'];
   /** Answer what would happen and change nothing. */
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
@@ -558,7 +558,7 @@ export type ChangeRefusalCode =
   | 'ENTITY_REMOVED'
   /** The input breaks a stated limit, such as an empty reason. */
   | 'INVALID_INPUT'
-  /** The clientMutationKey was used before, for another input. */
+  /** The clientMutationKey was used before, for another change of the same advertiser. */
   | 'MUTATION_KEY_REUSED'
   /** The entity holds no budget or bid of its own that could be changed. */
   | 'NOTHING_TO_CHANGE'

@@ -109,6 +109,8 @@ describe('a viewer', () => {
     '{ campaign(id: "cmp_brand") { id } }',
     '{ adEntity(id: "cmp_brand") { id } }',
     '{ advertisers { nodes { adAccounts { nodes { campaigns { nodes { id } } } } } } }',
+    '{ advertisers { nodes { adAccounts { nodes { id } } } } }',
+    '{ _entities(representations: [{ __typename: "Campaign", id: "cmp_brand" }]) { ... on Campaign { changeHistory { nodes { id } } } } }',
   ];
   const references = ['Advertiser', 'AdAccount', 'AdEntity', 'Campaign', 'AdGroup', 'Ad', 'Performance'].map(
     (type) => `{ _entities(representations: [{ __typename: "${type}", id: "cmp_brand" }]) { __typename } }`,

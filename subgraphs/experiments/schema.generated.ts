@@ -76,8 +76,8 @@ export type Experiment = {
   readonly __typename?: 'Experiment';
   /** Its arms, two or more, the control first. */
   readonly arms: ReadonlyArray<Arm>;
-  /** The campaign it is run on. */
-  readonly campaign: Campaign;
+  /** The campaign it is run on; null while its structure is not known, as when a report came before it. */
+  readonly campaign?: Maybe<Campaign>;
   /** The currency of the measured values. */
   readonly currency: Scalars['CurrencyCode']['output'];
   /** The last day of measuring; null while it is a draft. */
@@ -433,7 +433,7 @@ export interface CurrencyCodeScalarConfig extends GraphQLScalarTypeConfig<Resolv
 export type ExperimentResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Experiment'] = ResolversParentTypes['Experiment'], FederationReferenceType extends FederationReferenceTypes['Experiment'] = FederationReferenceTypes['Experiment']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Experiment']> | FederationReferenceType, FederationReferenceType, ContextType>;
   arms?: Resolver<ReadonlyArray<ResolversTypes['Arm']>, ParentType, ContextType>;
-  campaign?: Resolver<ResolversTypes['Campaign'], ParentType, ContextType>;
+  campaign?: Resolver<Maybe<ResolversTypes['Campaign']>, ParentType, ContextType>;
   currency?: Resolver<ResolversTypes['CurrencyCode'], ParentType, ContextType>;
   endsOn?: Resolver<Maybe<ResolversTypes['LocalDate']>, ParentType, ContextType>;
   hypothesis?: Resolver<ResolversTypes['String'], ParentType, ContextType>;

@@ -200,8 +200,8 @@ export type PacingStatus =
 /** Spend was reported for a campaign, so its pacing has moved. */
 export type PacingUpdated = {
   readonly __typename?: 'PacingUpdated';
-  /** The campaign; ask it for name, budget and pacing. */
-  readonly campaign: AdEntity;
+  /** The campaign; ask it for name, budget and pacing. It is null while its structure is not known, as when a report came before it. */
+  readonly campaign?: Maybe<AdEntity>;
   /** Where in the stream this event stands. */
   readonly cursor: Scalars['String']['output'];
   /** When the spend behind it was recorded. */
@@ -329,8 +329,8 @@ export type SpendReportRowInput = {
 /** Spend was restated by its platform. */
 export type SpendRestated = {
   readonly __typename?: 'SpendRestated';
-  /** The campaign; ask it for its name and performance. */
-  readonly campaign: AdEntity;
+  /** The campaign; ask it for its name and performance. It is null while its structure is not known, as when a report came before it. */
+  readonly campaign?: Maybe<AdEntity>;
   /** Where in the stream this event stands. */
   readonly cursor: Scalars['String']['output'];
   /** The number before and after. */
@@ -544,7 +544,7 @@ export type ResolversTypes = {
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
   Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   PacingStatus: PacingStatus;
-  PacingUpdated: ResolverTypeWrapper<Omit<PacingUpdated, 'campaign'> & { campaign: ResolversTypes['AdEntity'] }>;
+  PacingUpdated: ResolverTypeWrapper<Omit<PacingUpdated, 'campaign'> & { campaign?: Maybe<ResolversTypes['AdEntity']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
   Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Performance: ResolverTypeWrapper<PerformanceModel>;
@@ -556,7 +556,7 @@ export type ResolversTypes = {
   SpendGrain: SpendGrain;
   SpendPoint: ResolverTypeWrapper<SpendPoint>;
   SpendReportRowInput: SpendReportRowInput;
-  SpendRestated: ResolverTypeWrapper<Omit<SpendRestated, 'campaign'> & { campaign: ResolversTypes['AdEntity'] }>;
+  SpendRestated: ResolverTypeWrapper<Omit<SpendRestated, 'campaign'> & { campaign?: Maybe<ResolversTypes['AdEntity']> }>;
   SpendRestatement: ResolverTypeWrapper<SpendRestatement>;
   SpendRowAcknowledgement: ResolverTypeWrapper<SpendRowAcknowledgement>;
   SpendRowOutcome: SpendRowOutcome;
@@ -587,7 +587,7 @@ export type ResolversParentTypes = {
   Pacing: Pacing;
   Float: Scalars['Float']['output'];
   Int: Scalars['Int']['output'];
-  PacingUpdated: Omit<PacingUpdated, 'campaign'> & { campaign: ResolversParentTypes['AdEntity'] };
+  PacingUpdated: Omit<PacingUpdated, 'campaign'> & { campaign?: Maybe<ResolversParentTypes['AdEntity']> };
   PageInfo: PageInfo;
   Boolean: Scalars['Boolean']['output'];
   Performance: PerformanceModel;
@@ -598,7 +598,7 @@ export type ResolversParentTypes = {
   RecordSpendResult: RecordSpendResult;
   SpendPoint: SpendPoint;
   SpendReportRowInput: SpendReportRowInput;
-  SpendRestated: Omit<SpendRestated, 'campaign'> & { campaign: ResolversParentTypes['AdEntity'] };
+  SpendRestated: Omit<SpendRestated, 'campaign'> & { campaign?: Maybe<ResolversParentTypes['AdEntity']> };
   SpendRestatement: SpendRestatement;
   SpendRowAcknowledgement: SpendRowAcknowledgement;
   SpendSeries: SpendSeriesModel;
@@ -685,7 +685,7 @@ export type PacingResolvers<ContextType = Context, ParentType extends ResolversP
 };
 
 export type PacingUpdatedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['PacingUpdated'] = ResolversParentTypes['PacingUpdated']> = {
-  campaign?: Resolver<ResolversTypes['AdEntity'], ParentType, ContextType>;
+  campaign?: Resolver<Maybe<ResolversTypes['AdEntity']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   recordedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
 };
@@ -726,7 +726,7 @@ export type SpendPointResolvers<ContextType = Context, ParentType extends Resolv
 };
 
 export type SpendRestatedResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SpendRestated'] = ResolversParentTypes['SpendRestated']> = {
-  campaign?: Resolver<ResolversTypes['AdEntity'], ParentType, ContextType>;
+  campaign?: Resolver<Maybe<ResolversTypes['AdEntity']>, ParentType, ContextType>;
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   restatement?: Resolver<ResolversTypes['SpendRestatement'], ParentType, ContextType>;
 };

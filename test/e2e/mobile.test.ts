@@ -134,3 +134,21 @@ test('a token that may read may not record', async () => {
   expect(data).toBeNull();
   expect(errors[0]?.extensions.code).toMatch(/FORBIDDEN|UNAUTHORIZED/);
 });
+
+test('an event of a campaign that nobody has loaded costs its own campaign, and nothing around it', async () => {
+  const customerKey = `customer-${randomUUID()}`;
+  const at = (minutesAgo: number) => new Date(stack.now().getTime() - minutesAgo * 60_000).toISOString();
+  const unknown = { key: `${customerKey}-1`, kind: 'CLICK', occurredAt: at(50), customerKey };
+  await client.record({
+    advertiserId: campaign.adAccount.advertiser.id,
+    touchpoints: [
+      { ...unknown, campaignId: 'cmp_00000000000000000000000000000000' },
+      { ...unknown, key: `${customerKey}-2`, occurredAt: at(40), campaignId: campaign.id },
+    ],
+    conversions: [{ key: `${customerKey}-3`, eventName: 'purchase', occurredAt: at(0), customerKey }],
+  });
+  const { data, errors } = await client.campaignAttribution({ campaignId: campaign.id, lastDays: 7 });
+  const path = data?.campaign?.creditedConversions.nodes[0]?.conversion.path;
+  expect(path?.map((touch) => touch.campaign?.name)).toEqual([undefined, campaign.name]);
+  expect(errors.map(({ extensions }) => extensions.code)).toEqual(['NON_NULL_VIOLATION']);
+});

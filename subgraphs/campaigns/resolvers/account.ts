@@ -9,9 +9,10 @@ export const advertiserResolvers = {
     requireViewer(context);
     return (await context.loaders.advertiser.load(id)) ?? null;
   },
-  async adAccounts({ id }, args, { loaders }) {
+  async adAccounts({ id }, args, context) {
+    requireScopes(context, 'campaigns:read');
     const page = readNamePage(args);
-    return toNameConnection(await loaders.adAccountsOf(id, page), page);
+    return toNameConnection(await context.loaders.adAccountsOf(id, page), page);
   },
 } satisfies AdvertiserResolvers;
 

@@ -1,4 +1,4 @@
-import { requireViewer } from '../../common/access.ts';
+import { requireScopes, requireViewer } from '../../common/access.ts';
 import { encodePerformanceId } from '../../common/performance-id.ts';
 import { resolvePeriod } from '../../common/period.ts';
 import type { AdEntity, Level } from '../ad-entity.ts';
@@ -23,9 +23,10 @@ const sharedFields = {
     const days = resolvePeriod(period, timeZone, now());
     return { id: encodePerformanceId({ scopeId: id, timeZone, ...days }), ...days };
   },
-  async changeHistory(entity, args, { loaders }) {
+  async changeHistory(entity, args, context) {
+    requireScopes(context, 'campaigns:read');
     const page = readVersionPage(args);
-    return toHistoryConnection(await loaders.changesOf(entity, page), page);
+    return toHistoryConnection(await context.loaders.changesOf(entity, page), page);
   },
 } satisfies CampaignResolvers;
 
