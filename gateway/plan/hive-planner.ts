@@ -3,6 +3,7 @@ import { ClientError } from '../errors.ts';
 import type { Overrides } from '../supergraph/override-labels.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { forgetCondition, interfaceMergedInto, keepApart } from './keep-apart.ts';
+import { planSerially } from './plan-serially.ts';
 import { createPlanningSlots } from './planning-slots.ts';
 import type { Planner, QueryPlan } from './query-plan.ts';
 import { readHivePlan } from './read-hive-plan.ts';
@@ -43,14 +44,14 @@ export function createHivePlanner({ sdl, fullSchema }: Supergraph, timeoutMs: nu
     const { root } = await planText(keepApart(fullSchema, operationText, interfaceName), overrides, deadline);
     return { root: root && forgetCondition(root) };
   }
-  return {
+  return planSerially({
     plan(operationText, overrides = noOverrides) {
       const deadline = AbortSignal.timeout(timeoutMs);
       return planText(operationText, overrides, deadline).catch((error: unknown) =>
         planKeptApart(operationText, overrides, deadline, error),
       );
     },
-  };
+  });
 }
 
 function rejectOnAbort(deadline: AbortSignal): Promise<never> {

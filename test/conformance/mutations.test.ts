@@ -26,7 +26,12 @@ function createGraph() {
     typeDefs: 'type Mutation { second: Change } type Change @key(fields: "id") { id: ID! note: String }',
     resolvers: {
       Mutation: { second: step('second') },
-      Change: { __resolveReference: ({ id }: { id: string }) => ({ id, note: `note ${id}` }) },
+      Change: {
+        __resolveReference({ id }: { id: string }) {
+          journal.push(`${id} is read`);
+          return { id, note: `note ${id}` };
+        },
+      },
     },
   };
   return { journal, graph: createFixture({ budgets, bids }) };
@@ -37,7 +42,23 @@ test('mutations of two subgraphs run one after the other, in the order of the do
   expect(await graph.run('mutation { first { id note } second { id } third { id } }')).toEqual({
     data: { first: { id: 'first', note: 'note first' }, second: { id: 'second' }, third: { id: 'third' } },
   });
-  expect(journal).toEqual(['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]));
+  const steps = ['first', 'second', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]);
+  expect(journal).toEqual(steps.toSpliced(2, 0, 'first is read'));
+});
+
+test('what lies below a mutation is read before the next one of the same subgraph begins', async () => {
+  const { journal, graph } = createGraph();
+  expect(await graph.run('mutation { first { id note } third { note } }')).toEqual({
+    data: { first: { id: 'first', note: 'note first' }, third: { note: 'note third' } },
+  });
+  expect(journal).toEqual(['first', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`, `${name} is read`]));
+});
+
+test('mutations of one subgraph that read nothing elsewhere are one call', async () => {
+  const { journal, graph } = createGraph();
+  await graph.run('mutation { first { id } third { id } }');
+  expect(graph.calls).toHaveLength(1);
+  expect(journal).toEqual(['first', 'third'].flatMap((name) => [`${name} begins`, `${name} ends`]));
 });
 
 test('a field that may be null and fails does not keep the next from running', async () => {
