@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { createLruCache } from './lru-cache.ts';
+import { LruCache } from './lru-cache.ts';
 
 test('forgets the entry used longest ago, and only when it is full', () => {
-  const cache = createLruCache<string, number>(2);
+  const cache = new LruCache<number>(2);
   cache.set('a', 1);
   cache.set('b', 2);
   expect(cache.get('a')).toBe(1);
@@ -12,9 +12,22 @@ test('forgets the entry used longest ago, and only when it is full', () => {
 });
 
 test('setting an entry again replaces its value and takes no second place', () => {
-  const cache = createLruCache<string, number>(2);
+  const cache = new LruCache<number>(2);
   cache.set('a', 1);
   cache.set('a', 2);
   cache.set('b', 3);
   expect([cache.size, cache.get('a'), cache.get('b')]).toEqual([2, 2, 3]);
+});
+
+test('forgets as much as a heavy entry needs, and keeps the newest however heavy it is', () => {
+  const cache = new LruCache<string>(10);
+  cache.set('a', 'a', 4);
+  cache.set('b', 'b', 4);
+  cache.set('c', 'c', 7);
+  expect([cache.get('a'), cache.get('b'), cache.get('c')]).toEqual([undefined, undefined, 'c']);
+  cache.set('d', 'd', 11);
+  expect(cache.values()).toEqual(['d']);
+  cache.delete('d');
+  cache.set('e', 'e', 10);
+  expect(cache.values()).toEqual(['e']);
 });

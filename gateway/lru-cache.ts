@@ -1,38 +1,45 @@
-/** A map that forgets the entry used longest ago when it would grow beyond its capacity. */
-export interface LruCache<Key, Value> {
-  readonly size: number;
-  get(key: Key): Value | undefined;
-  set(key: Key, value: Value): void;
-  delete(key: Key): void;
-}
+/** A cache bounded by the weight of what it holds, each entry 1 where nothing is said; the longest unused goes first. */
+export class LruCache<Value> {
+  // A Map keeps the order of insertion; using an entry moves it to the end.
+  readonly #entries = new Map<string, { readonly value: Value; readonly weight: number }>();
+  readonly #maxWeight: number;
+  #weight = 0;
 
-export function createLruCache<Key, Value extends {}>(capacity: number): LruCache<Key, Value> {
-  // A Map keeps the order of insertion, so moving an entry to the end on use leaves the oldest one first.
-  const entries = new Map<Key, Value>();
-  return {
-    get size() {
-      return entries.size;
-    },
-    get(key) {
-      const value = entries.get(key);
-      if (value !== undefined) {
-        entries.delete(key);
-        entries.set(key, value);
-      }
-      return value;
-    },
-    set(key, value) {
-      entries.delete(key);
-      entries.set(key, value);
-      if (entries.size > capacity) {
-        for (const oldest of entries.keys()) {
-          entries.delete(oldest);
-          break;
-        }
-      }
-    },
-    delete(key) {
-      entries.delete(key);
-    },
-  };
+  constructor(maxWeight: number) {
+    this.#maxWeight = maxWeight;
+  }
+
+  get size(): number {
+    return this.#entries.size;
+  }
+
+  get(key: string): Value | undefined {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return undefined;
+    this.#entries.delete(key);
+    this.#entries.set(key, entry);
+    return entry.value;
+  }
+
+  /** All values, the longest unused first. */
+  values(): readonly Value[] {
+    return [...this.#entries.values()].map(({ value }) => value);
+  }
+
+  set(key: string, value: Value, weight = 1): void {
+    this.delete(key);
+    this.#entries.set(key, { value, weight });
+    this.#weight += weight;
+    for (const oldest of this.#entries.keys()) {
+      if (this.#weight <= this.#maxWeight || oldest === key) return;
+      this.delete(oldest);
+    }
+  }
+
+  delete(key: string): void {
+    const entry = this.#entries.get(key);
+    if (entry === undefined) return;
+    this.#entries.delete(key);
+    this.#weight -= entry.weight;
+  }
 }

@@ -4,7 +4,7 @@
 import { hash } from 'node:crypto';
 import { z } from 'zod';
 import { ClientError, formatThrown } from './errors.ts';
-import { LruCache } from './operation/lru-cache.ts';
+import { LruCache } from './lru-cache.ts';
 import type { Gateway, GraphQLRequest } from './pipeline.ts';
 
 const extensionSchema = z.object({ version: z.literal(1), sha256Hash: z.string().regex(/^[\da-f]{64}$/) });

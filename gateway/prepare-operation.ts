@@ -9,7 +9,7 @@ import type { AccessMask } from './operation/access-mask.ts';
 import type { ActiveOverrides } from './operation/active-overrides.ts';
 import { type ClientOperation, conditionKey, type Variables } from './operation/client-operation.ts';
 import { compileIntrospection } from './operation/introspection.ts';
-import { LruCache } from './operation/lru-cache.ts';
+import { LruCache } from './lru-cache.ts';
 import { printForPlanner } from './operation/mask-operation.ts';
 import { operationId, validateOperation } from './operation/validate-operation.ts';
 import { planFingerprint } from './reload/plan-fingerprint.ts';

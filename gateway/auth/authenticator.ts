@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { ZodError } from 'zod';
 import type { VerifyToken, Viewer } from '../../schema/viewer.ts';
 import { ClientError } from '../errors.ts';
-import { createLruCache } from '../lru-cache.ts';
+import { LruCache } from '../lru-cache.ts';
 
 /**
  * The viewer of an `Authorization` value; undefined when there is none. Rejects with `ClientError` UNAUTHENTICATED for
@@ -23,7 +23,7 @@ export interface AuthenticatorOptions {
 
 export function createAuthenticator({ verifyToken, logger, cacheSize = 10_000 }: AuthenticatorOptions): Authenticate {
   if (!verifyToken) return () => Promise.resolve(undefined);
-  const viewers = createLruCache<string, Viewer>(cacheSize);
+  const viewers = new LruCache<Viewer>(cacheSize);
   return async (authorization) => {
     if (authorization === undefined) return undefined;
     const token = readBearerToken(authorization);

@@ -1,7 +1,7 @@
 // An entity fetch may ask several `_entities` at once. Those for which an answer had no entity are left out of the
 // document: a subgraph is never asked about nothing.
 import { type DocumentNode, Kind, parse, print, visit } from 'graphql';
-import { LruCache } from '../operation/lru-cache.ts';
+import { LruCache } from '../lru-cache.ts';
 import { operationOf } from './response-shape.ts';
 
 /** One `_entities` field: its response key and the variable that only it uses. */

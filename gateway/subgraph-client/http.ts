@@ -1,7 +1,7 @@
 // A subgraph over the network: queries and mutations by HTTP on kept-alive connections, subscriptions by WebSocket.
 import { Pool } from 'undici';
 import { SubgraphFailure } from '../errors.ts';
-import { createLruCache } from '../lru-cache.ts';
+import { LruCache } from '../lru-cache.ts';
 import { exchange, type HttpAnswer } from './http-exchange.ts';
 import { readRetryAfter, RetryableFailure } from './retryable-failure.ts';
 import type { SubgraphClient, SubgraphRequest, SubgraphResponse } from './subgraph-client.ts';
@@ -63,7 +63,7 @@ function requestHeaders({ authorization, requestId }: SubgraphRequest['context']
 
 /** Documents repeat and are long: each is escaped once, only variables are written anew. */
 function createBodyWriter(): (request: SubgraphRequest) => string {
-  const prefixes = createLruCache<string, string>(2_000);
+  const prefixes = new LruCache<string>(2_000);
   return ({ document, variables }) => {
     let prefix = prefixes.get(document);
     if (prefix === undefined) {

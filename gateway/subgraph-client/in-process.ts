@@ -11,7 +11,7 @@ import {
   validate,
 } from 'graphql';
 import type { Viewer } from '../../schema/viewer.ts';
-import { createLruCache } from '../lru-cache.ts';
+import { LruCache } from '../lru-cache.ts';
 import { startCallDeadline } from './call-deadline.ts';
 import { cuttableIterator } from './cuttable-iterator.ts';
 import { toJsonValue } from './json-value.ts';
@@ -75,7 +75,7 @@ export function createInProcessClient(
 }
 
 function createPreparer(schema: GraphQLSchema): (source: string) => PreparedDocument {
-  const cache = createLruCache<string, PreparedDocument>(preparedDocuments);
+  const cache = new LruCache<PreparedDocument>(preparedDocuments);
   return (source) => {
     const known = cache.get(source);
     if (known) return known;
