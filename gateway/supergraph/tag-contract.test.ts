@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parse, validate } from 'graphql';
+import { Kind, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
 import { loadSupergraph } from './supergraph.ts';
 
@@ -9,6 +9,17 @@ const { apiSchema } = loadSupergraph(sdl, 'mobile');
 
 test('what the tag marks is there, and the operation of the mobile client fits', () => {
   expect(validate(apiSchema, parse(operation))).toEqual([]);
+});
+
+test('every tagged query of our graph is really there: none is lost to an argument that nobody tagged', () => {
+  const tagged = parse(sdl).definitions.flatMap((type) =>
+    type.kind === Kind.OBJECT_TYPE_DEFINITION && type.name.value === 'Query'
+      ? (type.fields ?? []).filter(({ directives }) => directives?.some(({ name }) => name.value === 'tag'))
+      : [],
+  );
+  const names = tagged.map(({ name }) => name.value).toSorted();
+  expect(names).toContain('campaigns');
+  expect(Object.keys(apiSchema.getQueryType()?.getFields() ?? {}).toSorted()).toEqual(names);
 });
 
 test('what the tag does not mark is unknown', () => {
