@@ -1,0 +1,62 @@
+// Everything in an estate that can be edited, over time.
+import type { EntityLevel, EntityStatus, PlatformBid } from '../ad-platform.ts';
+import type { EstateAccount, EstateChange } from './estate-config.ts';
+import { createTimeline, type Timeline } from './timeline.ts';
+
+export interface EstateBook {
+  readonly amountMicros: (budgetExternalId: string) => Timeline<bigint>;
+  readonly bid: (adGroupExternalId: string) => Timeline<PlatformBid | null>;
+  readonly status: (level: EntityLevel, externalId: string) => Timeline<EntityStatus>;
+  readonly name: (level: EntityLevel, externalId: string) => Timeline<string>;
+}
+
+/** Opens the book of one account with what its configuration says. Its functions throw for what the account has not. */
+export function openBook(account: EstateAccount): EstateBook {
+  const entities = [
+    ...account.campaigns.map((entity) => ({ key: `CAMPAIGN ${entity.externalId}`, entity })),
+    ...account.adGroups.map((entity) => ({ key: `AD_GROUP ${entity.externalId}`, entity })),
+    ...account.ads.map((entity) => ({ key: `AD ${entity.externalId}`, entity })),
+  ];
+  const amounts = new Map(account.budgets.map((each) => [each.externalId, createTimeline(each.amountMicros)]));
+  const bids = new Map(account.adGroups.map((each) => [each.externalId, createTimeline(each.bid)]));
+  const statuses = new Map(entities.map(({ key, entity }) => [key, createTimeline(entity.status)]));
+  const names = new Map(entities.map(({ key, entity }) => [key, createTimeline(entity.name)]));
+  return {
+    amountMicros: (budgetExternalId) => find(amounts, budgetExternalId),
+    bid: (adGroupExternalId) => find(bids, adGroupExternalId),
+    status: (level, externalId) => find(statuses, `${level} ${externalId}`),
+    name: (level, externalId) => find(names, `${level} ${externalId}`),
+  };
+}
+
+function find<Value>(timelines: ReadonlyMap<string, Timeline<Value>>, key: string): Timeline<Value> {
+  const timeline = timelines.get(key);
+  if (!timeline) throw new Error(`The estate has no ${key}.`);
+  return timeline;
+}
+
+/** Writes a change into the book. Returns what was there before and what is there now, as texts; equal if nothing changed. */
+export function enterChange(book: EstateBook, change: EstateChange, atMs: number): { before: string; after: string } {
+  switch (change.field) {
+    case 'BUDGET':
+      return enter(book.amountMicros(change.budgetExternalId), change.amountMicros, atMs, String);
+    case 'BID':
+      return enter(book.bid(change.adGroupExternalId), change.bid, atMs, textOfBid);
+    case 'STATUS':
+      return enter(book.status(change.level, change.externalId), change.status, atMs, String);
+    case 'NAME':
+      return enter(book.name(change.level, change.externalId), change.name, atMs, String);
+  }
+}
+
+/** The amount alone, as a change history tells it; with the strategy only where that is what changed. */
+function textOfBid(bid: PlatformBid | null): string {
+  return bid ? `${bid.amountMicros} ${bid.strategy}` : '';
+}
+
+function enter<Value>(timeline: Timeline<Value>, value: Value, atMs: number, textOf: (value: Value) => string) {
+  const before = textOf(timeline.at(atMs));
+  const after = textOf(value);
+  if (after !== before) timeline.set(atMs, value);
+  return { before, after };
+}

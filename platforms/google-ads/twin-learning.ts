@@ -1,0 +1,12 @@
+import type { Estate } from '../estate/estate.ts';
+import type { EstateAccount } from '../estate/estate-config.ts';
+
+/** Whether any ad group of the campaign is learning; strategies that bid by hand never learn. */
+export function learningOfCampaign(account: EstateAccount, campaignExternalId: string, estate: Estate): boolean {
+  return account.adGroups.some(
+    ({ externalId, campaignExternalId: campaign, bid }) =>
+      campaign === campaignExternalId &&
+      bid?.strategy === 'TARGET_CPA' &&
+      estate.learning(account.externalId, externalId).isLearning,
+  );
+}
