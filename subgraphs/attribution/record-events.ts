@@ -1,5 +1,6 @@
 // Recording of touchpoints and conversions, in any order and any number of times: what is stored, and every credit that
 // follows from it, depend only on which events have arrived, not on when or together with which.
+import { countChange } from '../common/change-count.ts';
 import { derivedId } from '../common/identifiers.ts';
 import type { Database } from '../common/database.ts';
 import { creditConversions } from './credit-conversions.ts';
@@ -62,10 +63,12 @@ export async function recordAttributionEvents(
     const late = rightRows(touchpoints).filter(({ id }) => newTouchpoints.has(id));
     const affected = new Set([...newConversions, ...(await findConversionsAfter(trx, advertiserId, late))]);
     await creditConversions(trx, advertiserId, [...affected]);
-    return {
+    const recorded = {
       touchpoints: await acknowledge(touchpoints, newTouchpoints, recordedTouchpoints(trx, advertiserId)),
       conversions: await acknowledge(conversions, newConversions, recordedConversions(trx, advertiserId)),
     };
+    if (newTouchpoints.size + newConversions.size > 0) await countChange(trx, [advertiserId]);
+    return recorded;
   });
 }
 

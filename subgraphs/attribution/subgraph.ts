@@ -1,4 +1,6 @@
 // The attribution subgraph: which ads customers met before they bought, and how the credit for it is shared.
+import { createVersionReader } from '../common/answer-version.ts';
+import { changeCountMigration, readChangeCounts } from '../common/change-count.ts';
 import { type Database, openDatabase } from '../common/database.ts';
 import { migrate } from '../common/migrate.ts';
 import { buildSchema, type Subgraph, type SubgraphContext, type SubgraphOptions } from '../common/subgraph.ts';
@@ -20,7 +22,10 @@ export async function createAttributionSubgraph(options: SubgraphOptions): Promi
   const { databaseUrl: url, logger, now = () => new Date() } = options;
   const database = openDatabase<AttributionTables>({ url, schema: schemaName, logger });
   try {
-    await migrate(database, schemaName, { '0001-create-attribution': createAttribution });
+    await migrate(database, schemaName, {
+      '0001-create-attribution': createAttribution,
+      '0002-change-count': changeCountMigration,
+    });
     return {
       name: schemaName,
       database,
@@ -31,6 +36,7 @@ export async function createAttributionSubgraph(options: SubgraphOptions): Promi
         now,
         loaders: createLoaders(database.db, request.viewer?.advertiserIds ?? []),
       }),
+      readVersion: createVersionReader({ readCounts: (ids) => readChangeCounts(database.db, ids), now }),
       close: () => database.close(),
     };
   } catch (error) {

@@ -49,6 +49,7 @@ const expected: ColumnTypes = {
     value_micros: 'bigint?',
     currency: 'text?',
   },
+  change_count: { advertiser_id: 'text', slot: 'smallint', changes: 'bigint' },
 };
 
 test('describes the tables as PostgreSQL has them', async () => {

@@ -1,4 +1,5 @@
 // The rows of the attribution schema, as kysely sees them.
+import type { ChangeCountTable } from '../common/change-count.ts';
 
 /** Whoever is known by a key; locked while its credits are worked out. */
 export interface CustomerTable {
@@ -48,4 +49,5 @@ export interface AttributionTables {
   readonly touchpoint: TouchpointTable;
   readonly conversion: ConversionTable;
   readonly conversion_credit: ConversionCreditTable;
+  readonly change_count: ChangeCountTable;
 }

@@ -98,6 +98,22 @@ test('is refused without a token, without the scope, with a cursor of nothing, a
   expect(await codeOf({ ids: Array.from({ length: 501 }, (_, index) => `cmp_${index}`) })).toBe('BAD_USER_INPUT');
 });
 
+test('begins with the latest change of each entity when it is asked for the state', async () => {
+  await changeBudget(campaigns, {});
+  await changeBid(campaigns, { clientMutationKey: 'bid' });
+  await changeBudget(campaigns, inputOf({ key: 'again', expectedVersion: 2, micros: '3000000' }));
+  const stream = await watch(['cmp_brand', 'adg_shoes', 'cmp_none'], 'snapshot');
+  expect(await nextOf(stream)).toMatchObject({
+    cursor: 'snapshot',
+    change: { field: 'BID' },
+    entity: { id: 'adg_shoes' },
+  });
+  const last = await nextOf(stream);
+  expect(last).toMatchObject({ change: { after: { amountMicros: '3000000' } }, entity: { id: 'cmp_brand' } });
+  expect(last.cursor).toMatch(/^1\./);
+  await stream.return();
+});
+
 test('takes ids that are nobody’s, and never hears of them', async () => {
   const stream = await watch(['cmp_none', 'cmp\0', 'cmp_brand'], '1.0.0');
   await changeBudget(campaigns, {});

@@ -24,6 +24,32 @@ export interface Parent {
   readonly id: string;
 }
 
+/** An entity by its advertiser. */
+export interface OwnedId {
+  readonly advertiserId: string;
+  readonly id: string;
+}
+
+/** What is below these accounts, campaigns and ad groups, one more than the limit; nothing for more of them than that. */
+export async function findBelow(
+  trx: Kysely<Tables>,
+  advertiserIds: readonly string[],
+  ids: readonly string[],
+  limit: number,
+): Promise<readonly OwnedId[]> {
+  if (ids.length === 0 || ids.length > limit) return [];
+  const { rows } = await sql<OwnedId>`/* findBelow */
+    with recursive below as (
+      select advertiser_id, id from ad_entity
+      where advertiser_id = any(${advertiserIds}) and parent_id = any(${ids})
+      union
+      select e.advertiser_id, e.id from below join ad_entity as e
+        on e.advertiser_id = below.advertiser_id and e.parent_id = below.id
+    )
+    select advertiser_id as "advertiserId", id from below limit ${limit + 1}`.execute(trx);
+  return rows;
+}
+
 /** The entities among `ids` that belong to one of `advertiserIds`, in no order. */
 export async function findAdEntities(
   db: Kysely<Tables>,
@@ -37,26 +63,20 @@ export async function findAdEntities(
 }
 
 /**
- * Locks the entity until the transaction ends and reads it as it is once locked. To be the transaction's first
- * statements: then transactions that lock one entity are numbered in the order in which they get it, and so are the
- * events they write.
- *
- * The row's lock alone does not give that. Whoever waits for a row that is updated meanwhile gets a transaction number
- * on waking, before the next lock is won (PostgreSQL 18, heap_lock_tuple), and may be overtaken by a higher one. An
- * advisory lock is waited for without a number.
+ * Locks the rows of an advertiser's entities until the transaction ends and reads them as they are once locked, in no
+ * order. To be called with their turns taken (`awaitTurns`): a report may still wait for the rows, or be waited for.
  */
-export async function lockAdEntity(
+export async function lockAdEntities(
   trx: Kysely<Tables>,
   advertiserId: string,
-  id: string,
-): Promise<AdEntity | undefined> {
-  const turn = `ad_entity ${advertiserId} ${id}`;
-  await sql`/* awaitTurn */ select pg_advisory_xact_lock(hashtextextended(${turn}, 0))`.execute(trx);
-  const { rows } = await sql<AdEntityRow>`/* lockAdEntity */
+  ids: readonly string[],
+): Promise<readonly AdEntity[]> {
+  const { rows } = await sql<AdEntityRow>`/* lockAdEntities */
     select ${columns} from ${completeAdEntities}
-    and e.advertiser_id = ${advertiserId} and e.id = ${id}
+    and e.advertiser_id = ${advertiserId} and e.id = any(${ids})
+    order by e.id collate "C"
     for update of e`.execute(trx);
-  return rows.map(toAdEntity)[0];
+  return rows.map(toAdEntity);
 }
 
 /**

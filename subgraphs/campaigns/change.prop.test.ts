@@ -2,7 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { minorUnitMicros } from '../common/money.ts';
 import type { AdEntity } from './ad-entity.ts';
-import { type Change, decideChange, refuseInput } from './change.ts';
+import { type AmountChange, decideChange, type IntentWords, refuseInput } from './change.ts';
+
+type Change = AmountChange & IntentWords;
 
 const currencies = ['USD', 'JPY', 'KWD', 'EUR', 'CLF'];
 const micros = fc.oneof(

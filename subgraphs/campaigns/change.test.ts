@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { AdEntity } from './ad-entity.ts';
-import { type Change, decideChange, refuseInput } from './change.ts';
+import { type AmountChange, decideChange, type IntentWords, refuseInput } from './change.ts';
+
+type Change = AmountChange & IntentWords;
 
 const campaign: AdEntity = {
   level: 'CAMPAIGN',

@@ -1,32 +1,77 @@
 // The rules of a change of money: what is asked for, and the state it would change, in; what is to be done, out.
 // No database and no clock, so that a preview and the change itself cannot disagree.
 import { minorUnitMicros } from '../common/money.ts';
-import type { AdEntity } from './ad-entity.ts';
+import type { AdEntity, Status } from './ad-entity.ts';
+import { minimumBudgetMicros } from './guardrails/platform-rules.ts';
 
-export type ChangedField = 'BUDGET' | 'BID';
+type AmountField = 'BUDGET' | 'BID';
+
+interface ChangeOfEntity {
+  readonly entityId: string;
+  /** Left out where the value is to be set whatever has happened to the entity. */
+  readonly expectedVersion?: number | undefined;
+  /** The request whose effect it takes back. */
+  readonly rollbackOf?: string | undefined;
+}
 
 /** An intent to set one amount of one ad entity to an absolute value. */
-export interface Change {
-  readonly field: ChangedField;
-  readonly entityId: string;
+export interface AmountChange extends ChangeOfEntity {
+  readonly field: AmountField;
   readonly amountMicros: bigint;
   readonly currency: string;
-  readonly expectedVersion: number;
+}
+
+/** An intent to switch one ad entity on or off. */
+export interface StatusChange extends ChangeOfEntity {
+  readonly field: 'STATUS';
+  readonly status: 'ENABLED' | 'PAUSED';
+}
+
+export type Change = AmountChange | StatusChange;
+
+/** What belongs to an intent whatever it is to change. */
+export interface IntentWords {
   /** Chosen by the client, one per intent. */
   readonly key: string;
   readonly reason: string;
 }
 
-export type RefusalCode =
-  | 'ENTITY_NOT_FOUND'
-  | 'VERSION_CONFLICT'
-  | 'MUTATION_KEY_REUSED'
-  | 'CURRENCY_MISMATCH'
-  | 'AMOUNT_NOT_BILLABLE'
-  | 'AMOUNT_OUT_OF_RANGE'
-  | 'NOTHING_TO_CHANGE'
-  | 'ENTITY_REMOVED'
-  | 'INVALID_INPUT';
+export const refusalCodes = [
+  'ENTITY_NOT_FOUND',
+  'VERSION_CONFLICT',
+  'MUTATION_KEY_REUSED',
+  'CURRENCY_MISMATCH',
+  'AMOUNT_NOT_BILLABLE',
+  'AMOUNT_OUT_OF_RANGE',
+  'NOTHING_TO_CHANGE',
+  'ENTITY_REMOVED',
+  'BELOW_PLATFORM_MINIMUM',
+  'NO_POLICY',
+  'KILL_SWITCH_ENGAGED',
+  'FROZEN',
+  'STALE_DATA',
+  'OUT_OF_BOUNDS',
+  'STEP_TOO_LARGE',
+  'DAY_TOO_LARGE',
+  'TOO_MANY_CHANGES',
+  'CAP_EXCEEDED',
+  'REVIEW_OUTSTANDING',
+  'BATCH_REFUSED',
+  'NOT_REVERSIBLE',
+  'REQUEST_NOT_FOUND',
+  'NOT_PENDING',
+  'OWN_REQUEST',
+  'CONTENT_MISMATCH',
+  'REQUEST_EXPIRED',
+  'SWITCH_NOT_FOUND',
+  'FREEZE_NOT_FOUND',
+  'PREVIEW_EXPIRED',
+  'PREVIEW_OUTDATED',
+  'PREVIEW_MISMATCH',
+  'INVALID_INPUT',
+] as const;
+
+export type RefusalCode = (typeof refusalCodes)[number];
 
 export interface Refusal {
   readonly kind: 'refuse';
@@ -35,28 +80,38 @@ export interface Refusal {
   readonly message: string;
 }
 
-export interface Application {
+export interface AmountApplication {
   readonly kind: 'apply';
   readonly beforeMicros: bigint;
   readonly afterMicros: bigint;
-  /** The entity's version once the change is made. */
+  /** The entity's version once this is decided. */
   readonly version: number;
 }
 
-export type Decision = Application | Refusal;
+export interface StatusApplication {
+  readonly kind: 'apply';
+  readonly beforeStatus: Status;
+  readonly afterStatus: StatusChange['status'];
+  readonly version: number;
+}
 
 /**
  * The most a budget or bid may be, in smallest units of its currency (cents of USD, yen of JPY): 10,000,000,000.00 USD
  * and 10,000,000.00 USD. Far above what anybody buys, and so far below 2^63 micros that sums over an account stay
  * exact in an int8. It stops typing errors and overflow; what an advertiser can afford is for guardrails to say.
  */
-const maxMinorUnits: Readonly<Record<ChangedField, bigint>> = { BUDGET: 10n ** 12n, BID: 10n ** 9n };
+const maxMinorUnits: Readonly<Record<AmountField, bigint>> = { BUDGET: 10n ** 12n, BID: 10n ** 9n };
+
+/** The most a budget or bid may be, in micros of its currency. */
+export function maxAmountMicros(field: AmountField, currency: string): bigint {
+  return maxMinorUnits[field] * minorUnitMicros(currency);
+}
 
 const maxKeyLength = 128;
 const maxReasonLength = 500;
 
 /** What is wrong with the input whatever the state; undefined where nothing is. */
-export function refuseInput({ key, reason }: Change): Refusal | undefined {
+export function refuseInput({ key, reason }: IntentWords): Refusal | undefined {
   if (!isText(key, maxKeyLength)) {
     return refuse('INVALID_INPUT', `clientMutationKey must be 1 to ${maxKeyLength} characters of text.`);
   }
@@ -66,24 +121,53 @@ export function refuseInput({ key, reason }: Change): Refusal | undefined {
   return undefined;
 }
 
+export const maxChanges = 1_000;
+
+/** What is wrong with changes, whatever the state, that are to be made or previewed together. */
+export function refuseBatch(changes: readonly Change[], advertisers: number): Refusal | undefined {
+  if (changes.length < 1 || changes.length > maxChanges) {
+    return refuse('INVALID_INPUT', `There are ${changes.length} changes; there may be from 1 to ${maxChanges}.`);
+  }
+  if (advertisers > 1) return refuse('INVALID_INPUT', 'The entities of a batch must all be of one advertiser.');
+  const values = new Set(changes.map(({ entityId, field }) => `${field} ${entityId}`));
+  if (values.size < changes.length) return refuse('INVALID_INPUT', 'One value can be changed only once in a batch.');
+  return undefined;
+}
+
 /**
  * Decides about a change whose input is sound. The order of the rules is the order of what to tell first: what nobody
  * can mend, then what is wrong with the request, and last that the state has moved on and must be looked at again.
  */
-export function decideChange(entity: AdEntity, change: Change): Decision {
-  const value = change.field === 'BUDGET' ? entity.budget : entity.bid;
+export function decideChange(entity: AdEntity, change: AmountChange): AmountApplication | Refusal;
+export function decideChange(entity: AdEntity, change: Change): AmountApplication | StatusApplication | Refusal;
+export function decideChange(entity: AdEntity, change: Change): AmountApplication | StatusApplication | Refusal {
   if (entity.status === 'REMOVED') {
     return refuse('ENTITY_REMOVED', `${entity.id} is removed and can no longer be changed.`);
   }
+  const decision = change.field === 'STATUS' ? applyStatus(entity, change) : decideAmount(entity, change);
+  return decision.kind === 'refuse' ? decision : (refuseVersion(entity.version, change.expectedVersion) ?? decision);
+}
+
+function applyStatus({ status, version }: AdEntity, change: StatusChange): StatusApplication {
+  return { kind: 'apply', beforeStatus: status, afterStatus: change.status, version: version + 1 };
+}
+
+function decideAmount(entity: AdEntity, change: AmountChange): AmountApplication | Refusal {
+  const value = change.field === 'BUDGET' ? entity.budget : entity.bid;
   if (!value) return refuseNothingToChange(entity, change.field);
-  const refusal = refuseAmount(entity.currency, change) ?? refuseVersion(entity.version, change.expectedVersion);
+  const refusal = refuseAmount(entity.currency, change) ?? refuseBelowMinimum(entity, change);
   if (refusal) return refusal;
-  return {
-    kind: 'apply',
-    beforeMicros: value.amountMicros,
-    afterMicros: change.amountMicros,
-    version: entity.version + 1,
-  };
+  const { amountMicros: beforeMicros } = value;
+  return { kind: 'apply', beforeMicros, afterMicros: change.amountMicros, version: entity.version + 1 };
+}
+
+function refuseBelowMinimum(entity: AdEntity, { field, amountMicros }: AmountChange): Refusal | undefined {
+  const leastMicros = field === 'BUDGET' && entity.budget && minimumBudgetMicros(entity, entity.budget.kind);
+  if (!leastMicros || amountMicros >= leastMicros) return undefined;
+  return refuse(
+    'BELOW_PLATFORM_MINIMUM',
+    `${entity.platform} takes no less than ${leastMicros} micros here; ${amountMicros} came. To stop spending, pause it.`,
+  );
 }
 
 /** Why a change of an entity that is not there, or not the viewer's, is refused: the words tell neither from the other. */
@@ -99,7 +183,7 @@ export function refuseReusedKey(key: string): Refusal {
   );
 }
 
-function refuseNothingToChange({ id, level }: AdEntity, field: ChangedField): Refusal {
+function refuseNothingToChange({ id, level }: AdEntity, field: AmountField): Refusal {
   const holder = field === 'BUDGET' ? 'campaigns and ad groups' : 'ad groups';
   const noun = field.toLowerCase();
   return refuse(
@@ -108,12 +192,12 @@ function refuseNothingToChange({ id, level }: AdEntity, field: ChangedField): Re
   );
 }
 
-function refuseAmount(accountCurrency: string, { field, amountMicros, currency }: Change): Refusal | undefined {
+function refuseAmount(accountCurrency: string, { field, amountMicros, currency }: AmountChange): Refusal | undefined {
   if (currency !== accountCurrency) {
     return refuse('CURRENCY_MISMATCH', `The ad account is in ${accountCurrency}; the amount came in ${currency}.`);
   }
   const unitMicros = minorUnitMicros(currency);
-  const maxMicros = maxMinorUnits[field] * unitMicros;
+  const maxMicros = maxAmountMicros(field, currency);
   if (amountMicros <= 0n || amountMicros > maxMicros) {
     return refuse('AMOUNT_OUT_OF_RANGE', `The amount must be 1 to ${maxMicros} micros; ${amountMicros} came.`);
   }
@@ -126,15 +210,15 @@ function refuseAmount(accountCurrency: string, { field, amountMicros, currency }
   return undefined;
 }
 
-function refuseVersion(version: number, expectedVersion: number): Refusal | undefined {
-  if (version === expectedVersion) return undefined;
+function refuseVersion(version: number, expectedVersion: number | undefined): Refusal | undefined {
+  if (expectedVersion === undefined || version === expectedVersion) return undefined;
   return refuse(
     'VERSION_CONFLICT',
     `The entity is at version ${version}; you expected ${expectedVersion}. Look at it again and send a new key.`,
   );
 }
 
-function refuse(code: RefusalCode, message: string): Refusal {
+export function refuse(code: RefusalCode, message: string): Refusal {
   return { kind: 'refuse', code, message };
 }
 

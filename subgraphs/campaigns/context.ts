@@ -14,12 +14,14 @@ export interface World {
 /** What resolvers of one request work with. */
 export interface Context extends SubgraphContext, World {
   readonly loaders: Loaders;
+  /** What previews are signed with. */
+  readonly previewKey: string;
   /** Forgets what was loaded: the next event of a subscription must see the rows as they are then. */
   renewLoaders(): void;
 }
 
 /** Makes the context of one request. An anonymous one has no advertisers, so its loaders find nothing. */
-export function createContext(request: SubgraphContext, world: World): Context {
+export function createContext(request: SubgraphContext, world: World & { readonly previewKey: string }): Context {
   const newLoaders = () => createLoaders(world.db, request.viewer?.advertiserIds ?? []);
   let loaders = newLoaders();
   return {

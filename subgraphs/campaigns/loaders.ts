@@ -6,7 +6,10 @@ import { findAdAccounts, findAdvertisers, listAdAccounts, type NamePage } from '
 import type { AdAccount, AdEntity, Advertiser } from './ad-entity.ts';
 import { type CampaignFilter, findAdEntities, listChildren, type OrdinalPage, type Parent } from './ad-entity-store.ts';
 import type { AppliedChange } from './applied-change.ts';
+import { type Approval, findApprovals } from './approval-store.ts';
 import { type HistoryOwner, listAppliedChanges, type VersionPage } from './change-store.ts';
+import type { ChangeRequest } from './change-request.ts';
+import { findRequests, listTransitions, type Transition } from './request-store.ts';
 import type { Tables } from './tables.ts';
 
 /** By id: undefined where there is none that the viewer may see. Lists: one row more than the page holds. */
@@ -14,9 +17,14 @@ export interface Loaders {
   readonly advertiser: DataLoader<string, Advertiser | undefined>;
   readonly adAccount: DataLoader<string, AdAccount | undefined>;
   readonly adEntity: DataLoader<string, AdEntity | undefined>;
+  readonly changeRequest: DataLoader<string, ChangeRequest | undefined>;
   adAccountsOf(advertiserId: string, page: NamePage): Promise<readonly AdAccount[]>;
   childrenOf(parent: Parent, filter: CampaignFilter, page: OrdinalPage): Promise<readonly AdEntity[]>;
   changesOf(owner: HistoryOwner, page: VersionPage): Promise<readonly AppliedChange[]>;
+  /** By request; undefined where nobody has decided. */
+  readonly approval: DataLoader<string, Approval | undefined>;
+  /** All of them, in order: a request has few. */
+  transitionsOf(owner: HistoryOwner): Promise<readonly Transition[]>;
 }
 
 /** Loaders for one request, or for one event of a subscription: they remember what they loaded and must not live on. */
@@ -37,6 +45,13 @@ export function createLoaders(db: Kysely<Tables>, advertiserIds: readonly string
   const changeLists = perArguments((page: VersionPage) =>
     listLoader((owners: readonly HistoryOwner[]) => listAppliedChanges(db, advertiserIds, owners, page)),
   );
+  const transitionLists = listLoader((owners: readonly HistoryOwner[]) =>
+    listTransitions(
+      db,
+      advertiserIds,
+      owners.map(({ id }) => id),
+    ),
+  );
   return {
     advertiser: rowLoader((ids) =>
       findAdvertisers(
@@ -46,9 +61,15 @@ export function createLoaders(db: Kysely<Tables>, advertiserIds: readonly string
     ),
     adAccount: rowLoader((ids) => findAdAccounts(db, advertiserIds, ids)),
     adEntity: rowLoader((ids) => findAdEntities(db, advertiserIds, ids)),
+    changeRequest: rowLoader((ids) => findRequests(db, advertiserIds, ids)),
+    approval: rowLoader(async (ids) => {
+      const approvals = await findApprovals(db, advertiserIds, ids);
+      return approvals.map((approval) => ({ ...approval, id: approval.requestId }));
+    }),
     adAccountsOf: (advertiserId, page) => accountLists(page).load({ id: advertiserId }),
     childrenOf: (parent, filter, page) => childLists({ filter, page }).load(parent),
     changesOf: (owner, page) => changeLists(page).load(owner),
+    transitionsOf: (owner) => transitionLists.load(owner),
   };
 }
 

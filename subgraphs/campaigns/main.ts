@@ -1,4 +1,7 @@
 import { runSubgraph } from '../common/run-subgraph.ts';
+import { readPreviewSecret } from './preview-token.ts';
 import { createCampaignsSubgraph } from './subgraph.ts';
 
-await runSubgraph('campaigns', createCampaignsSubgraph);
+await runSubgraph('campaigns', async (options) => {
+  return await createCampaignsSubgraph({ ...options, previewKey: readPreviewSecret(process.env) });
+});

@@ -17,7 +17,7 @@ const agency = testViewer('agency', ['adv_0', 'adv_1', 'adv_2'], ['campaigns:rea
 
 let campaigns: TestCampaigns;
 beforeAll(async () => {
-  campaigns = await startTestCampaigns({});
+  campaigns = await startTestCampaigns({ structure: {} });
   const numbers = Array.from({ length: 3_000 }, (_, index) => index);
   await saveStructure(campaigns.subgraph.database, {
     advertisers: [0, 1, 2].map((number) => ({ id: `adv_${number}`, name: `Advertiser ${number}` })),
@@ -55,7 +55,7 @@ async function countStatements(source: string, viewer = agency): Promise<number>
     transformResult: async ({ result }) => result,
   };
   const { database, eventLog, schema } = campaigns.subgraph;
-  const world = { db: database.db.withPlugin(counter), eventLog, now: () => new Date() };
+  const world = { db: database.db.withPlugin(counter), eventLog, now: () => new Date(), previewKey: 'key' };
   const contextValue = createContext({ viewer, requestId: 'test' }, world);
   const { errors } = await execute({ schema, document: parse(source), contextValue });
   expect(errors).toBeUndefined();

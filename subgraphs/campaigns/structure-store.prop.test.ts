@@ -5,7 +5,7 @@ import { saveStructure } from './structure-store.ts';
 
 let campaigns: TestCampaigns;
 beforeAll(async () => {
-  campaigns = await startTestCampaigns({});
+  campaigns = await startTestCampaigns({ structure: {} });
 });
 afterAll(async () => await campaigns.stop());
 

@@ -13,7 +13,7 @@ import { type PlatformStructure, saveStructure } from './structure-store.ts';
 
 let campaigns: TestCampaigns;
 beforeEach(async () => {
-  campaigns = await startTestCampaigns({});
+  campaigns = await startTestCampaigns({ structure: {} });
 });
 afterEach(async () => await campaigns.stop());
 

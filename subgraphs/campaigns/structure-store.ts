@@ -3,9 +3,14 @@
 // Each group of columns is a register in which the newest value wins, by the moment as of which the platform said it;
 // between two values of one moment the one that sorts last wins, so that any order of loading ends in the same rows.
 import { type Kysely, type RawBuilder, sql } from 'kysely';
+import { countChange } from '../common/change-count.ts';
+import { maxKeys } from '../common/change-feed.ts';
+import { insertEvents } from '../common/event-log/event-store.ts';
 import type { Database } from '../common/database.ts';
 import type { JsonObject } from '../common/json.ts';
 import type { Bid, Budget, Flight, Level, Status } from './ad-entity.ts';
+import { findBelow } from './ad-entity-store.ts';
+import { structureSaved } from './change-events.ts';
 import type { Tables } from './tables.ts';
 
 /** What can be seen of an advertiser's accounts in a platform's reports. An absent property is one not reported. */
@@ -62,7 +67,8 @@ const rowsPerStatement = 5_000;
 /**
  * Merges what a platform said into what is known, all of it or nothing. Loading the same again changes nothing. A
  * status, budget or bid that is seen to differ counts up the entity's version; an amount changed through this graph
- * stays until the platform says something newer. A child may come before its parent.
+ * stays until the platform says something newer. A child may come before its parent. What was saved is told in one event
+ * for each advertiser.
  */
 export async function saveStructure(database: Database<Tables>, structure: PlatformStructure): Promise<void> {
   const entities = [
@@ -73,10 +79,44 @@ export async function saveStructure(database: Database<Tables>, structure: Platf
   const firstOrdinal = BigInt(Date.now()) * 1_000n;
   const ordered = entities.map((row, place) => ({ ...row, ordinal: String(firstOrdinal + BigInt(place)) }));
   await database.db.transaction().execute(async (trx) => {
-    for (const rows of inRounds(structure.advertisers ?? [])) await saveAdvertisers(trx, rows);
-    for (const rows of inRounds((structure.accounts ?? []).map(toAccountRow))) await saveAdAccounts(trx, rows);
-    for (const rows of inRounds(ordered)) await saveAdEntities(trx, rows);
+    const saved: SavedRow[] = [];
+    for (const rows of inRounds(structure.advertisers ?? [])) saved.push(...(await saveAdvertisers(trx, rows)));
+    for (const rows of inRounds((structure.accounts ?? []).map(toAccountRow)))
+      saved.push(...(await saveAdAccounts(trx, rows)));
+    for (const rows of inRounds(ordered)) saved.push(...(await saveAdEntities(trx, rows)));
+    const newIds = saved.flatMap(({ id, isNew }) => (isNew ? [id] : []));
+    // They may have come before what they are in, and are seen from now on.
+    const below = await findBelow(trx, advertisersOf(structure), newIds, maxKeys);
+    const events = structureSaved(onlySaved(structure, saved), below);
+    if (events.length > 0) await insertEvents(trx, 'campaigns', events);
+    await countChange(trx, advertisersOf(structure));
   });
+}
+
+/** A row that was inserted or changed. */
+interface SavedRow {
+  readonly id: string;
+  readonly isNew: boolean;
+}
+
+function onlySaved(structure: PlatformStructure, saved: readonly SavedRow[]): PlatformStructure {
+  const ids = new Set(saved.map(({ id }) => id));
+  const keep = <Seen extends { readonly id: string }>(rows: readonly Seen[] = []) =>
+    rows.filter(({ id }) => ids.has(id));
+  return {
+    advertisers: keep(structure.advertisers),
+    accounts: keep(structure.accounts),
+    campaigns: keep(structure.campaigns),
+    adGroups: keep(structure.adGroups),
+    ads: keep(structure.ads),
+  };
+}
+
+/** Whose rows a structure may change. */
+function advertisersOf(structure: PlatformStructure): readonly string[] {
+  const { advertisers = [], accounts = [], campaigns = [], adGroups = [], ads = [] } = structure;
+  const owned = [accounts, campaigns, adGroups, ads].flatMap((rows) => rows.map(({ advertiserId }) => advertiserId));
+  return [...new Set([...advertisers.map(({ id }) => id), ...owned])];
 }
 
 interface Row extends JsonObject {
@@ -153,30 +193,37 @@ function compare(a: string | undefined = '', b: string | undefined = ''): number
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-async function saveAdvertisers(trx: Kysely<Tables>, rows: readonly JsonObject[]): Promise<void> {
-  await sql`/* saveAdvertisers */
+/** A row that this transaction has inserted has no transaction that ended it; one that it has updated was locked first. */
+const savedRows = sql`returning e.id, e.xmax = 0 as "isNew"`;
+
+async function saveAdvertisers(trx: Kysely<Tables>, rows: readonly JsonObject[]): Promise<readonly SavedRow[]> {
+  const saved = await sql<SavedRow>`/* saveAdvertisers */
     insert into advertiser as e (id, name)
     select r.id, r.name from json_populate_recordset(null::advertiser, ${JSON.stringify(rows)}) as r
-    on conflict (id) do update set name = excluded.name where e.name <> excluded.name`.execute(trx);
+    on conflict (id) do update set name = excluded.name where e.name <> excluded.name
+    ${savedRows}`.execute(trx);
+  return saved.rows;
 }
 
-async function saveAdAccounts(trx: Kysely<Tables>, rows: readonly Row[]): Promise<void> {
+async function saveAdAccounts(trx: Kysely<Tables>, rows: readonly Row[]): Promise<readonly SavedRow[]> {
   const account: Register = {
     knownAt: 'known_at',
     columns: ['platform', 'external_id', 'name', 'currency', 'time_zone'],
   };
-  await sql`/* saveAdAccounts */
+  const saved = await sql<SavedRow>`/* saveAdAccounts */
     insert into ad_account as e (advertiser_id, id, ${columnsOf(account)})
     select r.advertiser_id, r.id, ${columnsOf(account, 'r.')}
     from json_populate_recordset(null::ad_account, ${JSON.stringify(rows)}) as r
-    on conflict (advertiser_id, id) do update set ${setNewest(account)} where ${isNewer(account)}`.execute(trx);
+    on conflict (advertiser_id, id) do update set ${setNewest(account)} where ${isNewer(account)}
+    ${savedRows}`.execute(trx);
+  return saved.rows;
 }
 
-async function saveAdEntities(trx: Kysely<Tables>, rows: readonly Row[]): Promise<void> {
+async function saveAdEntities(trx: Kysely<Tables>, rows: readonly Row[]): Promise<readonly SavedRow[]> {
   const registers = [core, objective, budget, bid, flight];
   const all = sql.join(registers.map((register) => columnsOf(register)));
   const given = sql.join(registers.map((register) => columnsOf(register, 'r.')));
-  await sql`/* saveAdEntities */
+  const saved = await sql<SavedRow>`/* saveAdEntities */
     insert into ad_entity as e (advertiser_id, id, level, ordinal, ${all})
     select r.advertiser_id, r.id, r.level, r.ordinal, ${given}
     from json_populate_recordset(null::ad_entity, ${JSON.stringify(rows)}) as r
@@ -187,7 +234,9 @@ async function saveAdEntities(trx: Kysely<Tables>, rows: readonly Row[]): Promis
         or (${isNewer(budget)} and ${differs(budget)})
         or (${isNewer(bid)} and ${differs(bid)})
       )::integer
-    where ${sql.join(registers.map(isNewer), sql` or `)}`.execute(trx);
+    where ${sql.join(registers.map(isNewer), sql` or `)}
+    ${savedRows}`.execute(trx);
+  return saved.rows;
 }
 
 /** Columns that a platform reports together, and the column that says as of when they are known. */

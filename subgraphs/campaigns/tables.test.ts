@@ -4,7 +4,7 @@ import { startTestCampaigns, type TestCampaigns } from '../../test/support/campa
 
 let campaigns: TestCampaigns;
 beforeAll(async () => {
-  campaigns = await startTestCampaigns({});
+  campaigns = await startTestCampaigns({ structure: {} });
 });
 afterAll(async () => await campaigns.stop());
 
@@ -14,7 +14,11 @@ const typesOf: Readonly<Record<string, RegExp>> = {
   bigint: /^bigint$/,
   integer: /^number$/,
   date: /^string$/,
+  smallint: /^number$/,
+  boolean: /^boolean$/,
   'timestamp with time zone': /^Date$/,
+  jsonb: /^JsonObject$/,
+  ARRAY: /^readonly string$/,
 };
 
 /** The columns that tables.ts declares, as table → column → the type it is read as. */
@@ -37,7 +41,7 @@ test('tables.ts is what the migrations create', async () => {
     select table_name, column_name, data_type, is_nullable
     from information_schema.columns where table_schema = 'campaigns' order by table_name, ordinal_position`);
   const declared = declaredTables();
-  expect(declared.size).toBe(4);
+  expect(declared.size).toBe(19);
   for (const [table, columns] of declared) {
     const actual = rows.filter((row) => row['table_name'] === table);
     expect([...columns.keys()], table).toEqual(actual.map((row) => row['column_name']));

@@ -1,6 +1,6 @@
 // An error that was not written for clients never reaches one. Resolvers are wrapped when the schema is built, so the
 // rule holds however the schema is run: in process, over HTTP, and inside a subscription.
-import { GraphQLError, GraphQLScalarType } from 'graphql';
+import { defaultFieldResolver, GraphQLError, GraphQLScalarType } from 'graphql';
 import type { Logger } from 'pino';
 
 /** A resolver as the schema calls it; graphql-js passes parent, arguments, context and info by position. */
@@ -57,9 +57,28 @@ function maskMember(
   const resolve = 'resolve' in member && typeof member.resolve === 'function' ? member.resolve : undefined;
   const subscribe = 'subscribe' in member && typeof member.subscribe === 'function' ? member.subscribe : undefined;
   if (!resolve && !subscribe) throw new Error(`${where} is not a resolver.`);
-  return {
-    ...(resolve && { resolve: maskResolve(where, resolve, logger) }),
-    ...(subscribe && { subscribe: maskResolve(where, subscribe, logger) }),
+  const masked = resolve && maskResolve(where, resolve, logger);
+  if (!subscribe) return { ...(masked && { resolve: masked }) };
+  return { subscribe: maskResolve(where, subscribe, logger), resolve: resolveEvent(masked) };
+}
+
+/**
+ * What a stream that fails yields last. Resolving it throws, so that clients are told the code in an answer: how a
+ * rejected stream is told is up to each protocol, and none of them tells a code.
+ */
+class StreamFailure {
+  readonly error: GraphQLError;
+
+  constructor(error: GraphQLError) {
+    this.error = error;
+  }
+}
+
+function resolveEvent(resolve: Resolve | undefined): Resolve {
+  return (event, ...rest) => {
+    if (event instanceof StreamFailure) throw event.error;
+    // graphql-js calls every resolver with the four of them.
+    return Reflect.apply(resolve ?? defaultFieldResolver, undefined, [event, ...rest]);
   };
 }
 
@@ -102,13 +121,17 @@ function isAsyncIterable(value: unknown): value is AsyncIterable<unknown> {
 // Not a generator: `return` on a generator waits for a `next` under way, and a quiet stream would never end.
 function maskStream(source: AsyncIterable<unknown>, where: string, logger: Logger): AsyncIterableIterator<unknown> {
   const iterator = source[Symbol.asyncIterator]();
-  const masked = (error: unknown): never => {
-    throw maskError(error, logger, where);
+  let hasFailed = false;
+  const fail = (error: unknown): IteratorYieldResult<StreamFailure> => {
+    hasFailed = true;
+    return { done: false, value: new StreamFailure(maskError(error, logger, where)) };
   };
   return {
-    next: () => iterator.next().catch(masked),
+    next: async () => (hasFailed ? { done: true, value: undefined } : await iterator.next().catch(fail)),
     return: async () => {
-      await iterator.return?.().catch(masked);
+      await iterator.return?.().catch((error: unknown) => {
+        throw maskError(error, logger, where);
+      });
       return { done: true, value: undefined };
     },
     [Symbol.asyncIterator]() {

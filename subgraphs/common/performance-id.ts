@@ -19,6 +19,19 @@ export function encodePerformanceId({ scopeId, firstDay, lastDay, timeZone }: Pe
 
 /** What an id stands for; undefined when it is not one that `encodePerformanceId` could have written. */
 export function decodePerformanceId(id: string): PerformanceScope | undefined {
+  const known = scopeOfId.get(id);
+  if (known) return known;
+  const scope = readPerformanceId(id);
+  if (scopeOfId.size >= maxScopes) scopeOfId.clear();
+  if (scope) scopeOfId.set(id, scope);
+  return scope;
+}
+
+/** Three subgraphs read the ids of one screen, again and again. */
+const scopeOfId = new Map<string, PerformanceScope>();
+const maxScopes = 10_000;
+
+function readPerformanceId(id: string): PerformanceScope | undefined {
   if (!id.startsWith(prefix) || id.length > maxIdLength) return undefined;
   const parts = Buffer.from(id.slice(prefix.length), 'base64url').toString('utf8').split(' ');
   const [scopeId = '', firstDay = '', lastDay = '', timeZone = ''] = parts;

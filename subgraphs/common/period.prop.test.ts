@@ -50,3 +50,22 @@ test('adding days and counting them undo each other', () => {
 test('every time zone that Node knows is one', () => {
   expect(Intl.supportedValuesOf('timeZone').filter((name) => !isTimeZone(name))).toEqual([]);
 });
+
+test('day and hour are what Intl says, also when instants near each other are asked for in turn', () => {
+  const near = fc.array(fc.integer({ min: -90_000, max: 90_000 }), { minLength: 2, maxLength: 5 });
+  // Clocks change at the ends of hours and days more than elsewhere.
+  const fullHour = instant.map((date) => new Date(Math.floor(date.getTime() / 3_600_000) * 3_600_000));
+  const early = fc.date({ min: new Date('1969-12-01'), max: new Date('1972-03-01'), noInvalidDate: true });
+  fc.assert(
+    fc.property(fc.oneof(instant, fullHour, early), near, zone, (at, distances, timeZone) => {
+      const formatter = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+      for (const distance of distances) {
+        const asked = new Date(at.getTime() + distance);
+        const text = formatter.format(asked);
+        expect(localDay(asked, timeZone)).toBe(text.slice(0, 10));
+        expect(localHour(asked, timeZone)).toBe(Number(text.slice(11, 13)));
+      }
+    }),
+    { numRuns: 1_000 },
+  );
+});

@@ -28,7 +28,20 @@ export async function readJsonBody(request: IncomingMessage, limitBytes: number)
   }
 }
 
+/** The gateway sends what it has in memory. */
+const timeoutMs = 30_000;
+
 async function readBytes(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
+  const late = new RequestRefusal(408, 'REQUEST_TIMEOUT', `The body did not arrive within ${timeoutMs} ms.`);
+  const timer = setTimeout(() => request.destroy(late), timeoutMs);
+  try {
+    return await readAll(request, limitBytes);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+async function readAll(request: IncomingMessage, limitBytes: number): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let length = 0;
   for await (const chunk of request) {

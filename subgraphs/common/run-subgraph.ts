@@ -2,6 +2,7 @@
 import { pino } from 'pino';
 import { z } from 'zod';
 import { createTokenVerifier } from '../../schema/viewer.ts';
+import { parseEventLogSettings } from './event-log/event-log-settings.ts';
 import { serveSubgraph } from './serve.ts';
 import type { Subgraph, SubgraphOptions } from './subgraph.ts';
 
@@ -23,14 +24,10 @@ export async function runSubgraph(
   name: string,
   create: (options: SubgraphOptions) => Promise<Subgraph>,
 ): Promise<void> {
-  const parsed = settingsSchema.safeParse(process.env);
-  if (!parsed.success) {
-    process.stderr.write(`${name} cannot start:\n${z.prettifyError(parsed.error)}\n`);
-    process.exit(1);
-  }
-  const settings = parsed.data;
+  const settings = parsed(name, settingsSchema.safeParse(process.env));
+  const eventLog = parsed(name, parseEventLogSettings(name, process.env));
   const logger = pino({ name, level: settings.LOG_LEVEL });
-  const subgraph = await create({ databaseUrl: settings.DATABASE_URL, logger });
+  const subgraph = await create({ databaseUrl: settings.DATABASE_URL, logger, eventLog });
   const served = await serveSubgraph(subgraph, {
     port: settings.PORT,
     host: settings.HOST,
@@ -47,4 +44,11 @@ export async function runSubgraph(
     await subgraph.close();
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
+}
+
+/** What was read; a process that cannot start says why and ends. */
+function parsed<Settings>(name: string, result: z.ZodSafeParseResult<Settings>): Settings {
+  if (result.success) return result.data;
+  process.stderr.write(`${name} cannot start:\n${z.prettifyError(result.error)}\n`);
+  process.exit(1);
 }

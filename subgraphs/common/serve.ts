@@ -11,6 +11,7 @@ import { readViewer } from './bearer.ts';
 import { readJsonBody, RequestRefusal } from './request-body.ts';
 import { serveSubscriptions } from './serve-subscriptions.ts';
 import type { Subgraph, SubgraphContext } from './subgraph.ts';
+import type { SubgraphRoute } from './subgraph-route.ts';
 
 export interface ServeOptions {
   /** 0 takes a free port. */
@@ -41,12 +42,22 @@ export async function serveSubgraph(subgraph: Subgraph, options: ServeOptions): 
   const { logger, verifyToken, production = process.env['NODE_ENV'] === 'production' } = options;
   const apollo = createApollo(subgraph, logger, production);
   await apollo.start();
+  const routes = new Map(subgraph.routes?.map((route) => [route.path, route]));
   const server = createServer((request, response) => {
+    const route = routes.get(pathOf(request));
+    if (route) {
+      serveRoute(route, request, response, verifyToken).catch((error: unknown) =>
+        send(response, refuse(error, logger)),
+      );
+      return;
+    }
     answer(request, apollo, subgraph, verifyToken).then(
       (reply) => send(response, reply),
       (error: unknown) => send(response, refuse(error, logger)),
     );
   });
+  // A report may take longer to send than Node lets a request take; who serves a body has a limit of its own.
+  server.requestTimeout = 0;
   const subscriptions = serveSubscriptions(server, subgraph, { verifyToken, logger, production }, maxBodyBytes);
   const port = await listen(server, options.port, options.host ?? '127.0.0.1');
   const authority = `${options.host ?? '127.0.0.1'}:${port}`;
@@ -54,6 +65,7 @@ export async function serveSubgraph(subgraph: Subgraph, options: ServeOptions): 
     url: `http://${authority}/graphql`,
     webSocketUrl: `ws://${authority}/graphql`,
     async close() {
+      for (const route of routes.values()) route.drain();
       await subscriptions.close();
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
@@ -61,6 +73,20 @@ export async function serveSubgraph(subgraph: Subgraph, options: ServeOptions): 
       await apollo.stop();
     },
   };
+}
+
+function pathOf({ url = '/' }: IncomingMessage): string {
+  return url.split('?', 1)[0] ?? '/';
+}
+
+async function serveRoute(
+  route: SubgraphRoute,
+  request: IncomingMessage,
+  response: ServerResponse,
+  verifyToken: VerifyToken,
+): Promise<void> {
+  const viewer = await readViewer(request.headers.authorization, verifyToken);
+  await route.serve({ request, response, viewer, requestId: requestIdOf(request) });
 }
 
 function createApollo({ schema }: Subgraph, logger: Logger, production: boolean): ApolloServer<SubgraphContext> {

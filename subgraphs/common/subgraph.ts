@@ -4,8 +4,11 @@ import { buildSubgraphSchema } from '@apollo/subgraph';
 import { type GraphQLSchema, parse } from 'graphql';
 import type { Logger } from 'pino';
 import type { Viewer } from '../../schema/viewer.ts';
+import type { ReadVersion } from './answer-version.ts';
+import type { EventLogSettings } from './event-log/event-log-settings.ts';
 import { maskResolvers } from './mask-errors.ts';
 import { scalarResolvers } from './scalars.ts';
+import type { SubgraphRoute } from './subgraph-route.ts';
 
 /** What is known of a request before a subgraph adds its own loaders. */
 export interface SubgraphContext {
@@ -20,17 +23,26 @@ export interface SubgraphOptions {
   readonly logger: Logger;
   /** The clock; the system's where it is left out. */
   readonly now?: () => Date;
+  /** For subgraphs that have an event log. Left out: nothing is ever removed from it. */
+  readonly eventLog?: EventLogSettings | undefined;
 }
 
 /** A subgraph that runs: what the fused gateway calls in process and what serveSubgraph puts behind HTTP. */
 export interface Subgraph {
   readonly name: string;
   readonly schema: GraphQLSchema;
+  /** Paths that are served beside GraphQL. */
+  readonly routes?: readonly SubgraphRoute[];
   /**
    * The context of one request. It carries the request's own data loaders, so that nothing one viewer loaded is ever
    * handed to another.
    */
   createContext(request: SubgraphContext): SubgraphContext;
+  /**
+   * Whether what a viewer was answered still holds: as long as this text of the viewer's stays the same. A subgraph that
+   * cannot say has none, and is asked each time.
+   */
+  readonly readVersion?: ReadVersion;
   /** Ends live streams and closes connections. */
   close(): Promise<void>;
 }

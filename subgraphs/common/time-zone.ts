@@ -1,4 +1,5 @@
 // Local days and hours of IANA time zones, by the time zone data that Node carries.
+import { remember } from './remember.ts';
 
 /** Intl formatters are expensive to make (tens of microseconds) and cheap to use, so each zone has one. */
 const formatterOfZone = new Map<string, Intl.DateTimeFormat>();
@@ -24,12 +25,12 @@ export function isTimeZone(name: string): boolean {
 
 /** The local day of an instant, YYYY-MM-DD. Throws a RangeError for an unknown zone. */
 export function localDay(instant: Date, timeZone: string): string {
-  return localText(instant.getTime(), timeZone).slice(0, 10);
+  return localMinute(instant.getTime(), timeZone).slice(0, 10);
 }
 
 /** The local hour of an instant, 0 to 23. Throws a RangeError for an unknown zone. */
 export function localHour(instant: Date, timeZone: string): number {
-  return Number(localText(instant.getTime(), timeZone).slice(11, 13));
+  return Number(localMinute(instant.getTime(), timeZone).slice(11, 13));
 }
 
 /**
@@ -37,6 +38,15 @@ export function localHour(instant: Date, timeZone: string): number {
  * one o'clock, and a day that a zone skipped (Samoa's 30 December 2011) begins when the next one does.
  */
 export function startOfDay(day: string, timeZone: string): Date {
+  return new Date(startOfDayMs(day, timeZone));
+}
+
+/** Some two years of days in each of a dozen zones. */
+const maxDays = 10_000;
+
+const startOfDayMs = remember((day, timeZone) => findStartOfDay(day, timeZone).getTime(), maxDays);
+
+function findStartOfDay(day: string, timeZone: string): Date {
   const midnightMs = Date.parse(`${day}T00:00:00Z`);
   const guessMs = midnightMs - offsetMs(midnightMs, timeZone);
   if (isFirstInstant(guessMs, day, timeZone)) return new Date(guessMs);
@@ -67,6 +77,24 @@ function searchFirstInstant(midnightMs: number, day: string, timeZone: string): 
 function offsetMs(instantMs: number, timeZone: string): number {
   const wholeSeconds = Math.floor(instantMs / 1_000) * 1_000;
   return Date.parse(`${localText(wholeSeconds, timeZone).replace(' ', 'T')}Z`) - wholeSeconds;
+}
+
+/** Since then no zone has changed its clocks, or differed from UTC, by parts of a minute. */
+const wholeMinutesSinceMs = Date.UTC(1972, 1, 1);
+
+/** The newest minute that each zone was asked about: that of the present moment, nearly always. */
+const minuteOfZone = new Map<string, { readonly minute: number; readonly text: string }>();
+
+/** As `localText`, with the seconds of some instant of the same minute. */
+function localMinute(instantMs: number, timeZone: string): string {
+  if (!(instantMs >= wholeMinutesSinceMs)) return localText(instantMs, timeZone);
+  const minute = Math.floor(instantMs / msPerMinute);
+  const known = minuteOfZone.get(timeZone);
+  if (known?.minute === minute) return known.text;
+  const text = localText(instantMs, timeZone);
+  if (minuteOfZone.size >= maxFormatters) minuteOfZone.clear();
+  minuteOfZone.set(timeZone, { minute, text });
+  return text;
 }
 
 /** Local time as 'YYYY-MM-DD hh:mm:ss', which is how Sweden writes it. */

@@ -1,5 +1,6 @@
 // Where experiments are kept, and the only place that reads or writes them.
 import { type Kysely, sql, type Transaction } from 'kysely';
+import { countChange } from '../common/change-count.ts';
 import type { Database } from '../common/database.ts';
 import { type Arm, type Experiment, type ExperimentState, type ExperimentToSave, findFlaw } from './experiment.ts';
 import type { ExperimentTables } from './tables.ts';
@@ -22,6 +23,7 @@ export async function saveExperiment({ db }: Database<ExperimentTables>, experim
     // The row of the experiment is also the lock of its arms.
     await upsertExperiment(trx, experiment);
     await replaceArms(trx, experiment);
+    await countChange(trx, [experiment.advertiserId]);
   });
 }
 

@@ -1,4 +1,6 @@
 // The experiments subgraph: what was tried on campaigns, and what it says of the value they cause.
+import { createVersionReader } from '../common/answer-version.ts';
+import { changeCountMigration, readChangeCounts } from '../common/change-count.ts';
 import { type Database, openDatabase } from '../common/database.ts';
 import { migrate } from '../common/migrate.ts';
 import { buildSchema, type Subgraph, type SubgraphContext, type SubgraphOptions } from '../common/subgraph.ts';
@@ -17,10 +19,13 @@ export interface ExperimentsSubgraph extends Subgraph {
 
 /** Opens the database, brings its schema up to date and builds the graph's part. */
 export async function createExperimentsSubgraph(options: SubgraphOptions): Promise<ExperimentsSubgraph> {
-  const { databaseUrl: url, logger } = options;
+  const { databaseUrl: url, logger, now = () => new Date() } = options;
   const database = openDatabase<ExperimentTables>({ url, schema: schemaName, logger });
   try {
-    await migrate(database, schemaName, { '0001-create-experiments': createExperiments });
+    await migrate(database, schemaName, {
+      '0001-create-experiments': createExperiments,
+      '0002-change-count': changeCountMigration,
+    });
     return {
       name: schemaName,
       database,
@@ -30,6 +35,7 @@ export async function createExperimentsSubgraph(options: SubgraphOptions): Promi
         db: database.db,
         loaders: createLoaders(database.db, request.viewer?.advertiserIds ?? []),
       }),
+      readVersion: createVersionReader({ readCounts: (ids) => readChangeCounts(database.db, ids), now }),
       close: () => database.close(),
     };
   } catch (error) {

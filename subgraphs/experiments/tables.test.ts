@@ -44,6 +44,7 @@ const expected: ColumnTypes = {
     sum_micros: 'numeric',
     sum_of_squares: 'numeric',
   },
+  change_count: { advertiser_id: 'text', slot: 'smallint', changes: 'bigint' },
 };
 
 test('describes the tables as PostgreSQL has them', async () => {

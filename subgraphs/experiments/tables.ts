@@ -1,4 +1,5 @@
 // The rows of the experiments schema, as kysely sees them.
+import type { ChangeCountTable } from '../common/change-count.ts';
 import type { ExperimentState } from './experiment.ts';
 
 export interface ExperimentTable {
@@ -39,4 +40,5 @@ export interface ExperimentTables {
   readonly experiment: ExperimentTable;
   readonly arm: ArmTable;
   readonly arm_total: ArmTotalTable;
+  readonly change_count: ChangeCountTable;
 }

@@ -2,6 +2,7 @@
 //
 // Shares are whole billionths that add up to one, so everything computed from them stays an exact fraction of integers.
 import { splitMicros } from '../common/money.ts';
+import { remember } from '../common/remember.ts';
 import { addDays, localHour, startOfDay } from '../common/period.ts';
 
 /** The share of the day that falls in each local hour, 0 to 23, in billionths that add up to `shapeTotal`. */
@@ -65,8 +66,13 @@ export interface LocalDay {
 
 const msPerHour = 3_600_000;
 
+/** Only today is asked for, and each zone has one at a time; a day of hours takes some three kilobytes. */
+const maxDays = 1_000;
+
 /** Cuts a day of a time zone into its hours; the last one is shorter where clocks change by half an hour. */
-export function localDayOf(day: string, timeZone: string): LocalDay {
+export const localDayOf: (day: string, timeZone: string) => LocalDay = remember(cutDay, maxDays);
+
+function cutDay(day: string, timeZone: string): LocalDay {
   const startsAtMs = startOfDay(day, timeZone).getTime();
   const endsAtMs = startOfDay(addDays(day, 1), timeZone).getTime();
   const count = Math.ceil((endsAtMs - startsAtMs) / msPerHour);

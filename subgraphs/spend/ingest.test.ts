@@ -40,7 +40,9 @@ async function eventsOf(): Promise<readonly EventRow[]> {
   return rows;
 }
 
-const eventTypes = async () => (await eventsOf()).map(({ type, key }) => `${type} ${key}`);
+/** What subscribers are told; for whoever keeps answers up to date there is `spend.loaded` beside it. */
+const eventTypes = async () =>
+  (await eventsOf()).map(({ type, key }) => `${type} ${key}`).filter((event) => !event.startsWith('spend.loaded'));
 
 describe('recording spend', () => {
   test('inserts what is new, with one event a campaign', async () => {
@@ -48,6 +50,22 @@ describe('recording spend', () => {
     const other = factOf({ entityId: 'ad_9', level: 'AD', campaignId: 'cmp_2' });
     expect(await load([...facts, other])).toEqual({ inserted: 4, unchanged: 0, restated: 0 });
     expect(await eventTypes()).toEqual(['spend.recorded cmp_1', 'spend.recorded cmp_2']);
+  });
+
+  test('each load of an account is one event that names all that may be read otherwise now', async () => {
+    const group = factOf({ entityId: 'adg_9', level: 'AD_GROUP', campaignId: 'cmp_2' });
+    await load([factOf(), group, factOf({ accountId: 'acc_2', entityId: 'cmp_3' })], 10);
+    await load([factOf()], 11);
+    await load([factOf({ entityId: 'adg_8', level: 'AD_GROUP' })], 12);
+    const loaded = (await eventsOf()).filter(({ type }) => type === 'spend.loaded');
+    const sums = ['acc_1/spend', 'adv_1/spend'];
+    expect(loaded.map(({ payload }) => payload)).toEqual([
+      { keys: ['cmp_1', 'cmp_2', ...sums] },
+      { keys: ['cmp_3', 'acc_2/spend', 'adv_1/spend'] },
+      { keys: ['cmp_1', ...sums] },
+      // Whose campaign is not said may be in any.
+      { keys: ['acc_1', ...sums] },
+    ]);
   });
 
   test('loading the same again changes only when it was seen, and tells nobody', async () => {

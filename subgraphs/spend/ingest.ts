@@ -2,6 +2,7 @@
 import { Kysely, type Transaction } from 'kysely';
 import type pg from 'pg';
 import { badInput } from '../common/access.ts';
+import { spendLoaded } from './change-events.ts';
 import type { EventLog, NewEvent } from '../common/event-log/event-log.ts';
 import type { Database } from '../common/database.ts';
 import {
@@ -44,7 +45,8 @@ const eventsPerStatement = 5_000;
 
 /**
  * Records facts: new keys are inserted, equal numbers only get a newer `observed_at`, and other numbers become a
- * revision, with one `spend.restated` event each. Every campaign with new or restated facts gets one `spend.recorded`.
+ * revision, with one `spend.restated` event each. Every campaign with new or restated facts gets one `spend.recorded`, and
+ * every account one `spend.loaded`, whatever became of its facts.
  * All of it in one transaction; loads of one account run one after the other.
  *
  * An observation older than what is known changes nothing of it; it enters the history, so that the order in which
@@ -60,23 +62,33 @@ export async function ingestSpend(
 ): Promise<IngestResult> {
   if (facts.length === 0)
     return { inserted: 0, unchanged: 0, restated: 0, ...(options.withOutcomes && { outcomes: [] }) };
-  const client = await target.database.pool.connect();
-  try {
-    return await new Kysely<SpendTables>({ dialect: dialectOf(client) })
-      .transaction()
-      .execute((trx) => ingestInTransaction({ trx, client, eventLog: target.eventLog }, facts, options));
-  } catch (error) {
-    throw explainRefusal(error);
-  }
+  return await inIngestTransaction(target, (run) => recordFacts(run, facts, options));
 }
 
-interface IngestRun {
+/** A transaction and the connection it runs on, which COPY needs. */
+export interface IngestRun {
   readonly trx: Transaction<SpendTables>;
   readonly client: pg.PoolClient;
   readonly eventLog: EventLog;
 }
 
-async function ingestInTransaction(
+/** Runs work in a transaction that facts can be recorded in. Throws what `ingestSpend` throws. */
+export async function inIngestTransaction<Result>(
+  target: SpendTarget,
+  work: (run: IngestRun) => Promise<Result>,
+): Promise<Result> {
+  const client = await target.database.pool.connect();
+  try {
+    return await new Kysely<SpendTables>({ dialect: dialectOf(client) })
+      .transaction()
+      .execute((trx) => work({ trx, client, eventLog: target.eventLog }));
+  } catch (error) {
+    throw explainRefusal(error);
+  }
+}
+
+/** Records facts, of which there is at least one, in the caller's transaction; see `ingestSpend`. */
+export async function recordFacts(
   { trx, client, eventLog }: IngestRun,
   facts: readonly SpendFact[],
   options: IngestOptions,
@@ -92,7 +104,10 @@ async function ingestInTransaction(
   const insertedCounts = await insertNew(trx, options.observedAt);
   const inserted = insertedCounts.reduce((sum, { count }) => sum + count, 0);
   const restatements = inserted < facts.length ? await mergeKnown(trx, options.observedAt) : [];
-  await appendEvents({ trx, eventLog }, eventsOf(insertedCounts, restatements, options.source));
+  await appendEvents({ trx, eventLog }, [
+    ...eventsOf(insertedCounts, restatements, options.source),
+    ...spendLoaded(entities),
+  ]);
   return {
     inserted,
     restated: restatements.length,

@@ -3,7 +3,7 @@ import { createTestSpend, factOf, type TestSpend } from '../../test/support/spen
 import type { Asker } from './ask-by-kind.ts';
 import { ingestSpend } from './ingest.ts';
 import { keepAnswers, type Question } from './known-answers.ts';
-import { readLoadCount } from './load-count-store.ts';
+import { readSpendChanges } from './load-count-store.ts';
 import type { SpendFact } from './spend-fact.ts';
 import { type ScopeQuery, type SpendTotal, sumSpend } from './spend-store.ts';
 
@@ -25,8 +25,11 @@ function keptTotals(capacity?: number) {
 
 function askerOf(advertiserId: string, now = '2026-03-05T12:00:00Z'): Asker {
   const { db } = spend.database;
-  const countLoads = () => readLoadCount(db, [advertiserId]);
-  return { db, advertiserIds: [advertiserId], now: new Date(now), countLoads };
+  return { db, advertiserIds: [advertiserId], now: new Date(now), countLoads: () => countLoads(advertiserId) };
+}
+
+async function countLoads(advertiserId: string): Promise<bigint> {
+  return (await readSpendChanges(spend.database.db, [advertiserId])).get(advertiserId) ?? 0n;
 }
 
 const march = (scopeId: string) => ({ scopeId, firstDay: '2026-03-01', lastDay: '2026-03-04' });
@@ -62,7 +65,7 @@ test('a restatement of a past day is in the next answer', async () => {
 test('an answer that was asked before a load and comes after it is not taken by who has seen the load', async () => {
   const { totals } = keptTotals();
   await load('adv_race', { spendMicros: 5n });
-  const seenBefore = await readLoadCount(spend.database.db, ['adv_race']);
+  const seenBefore = await countLoads('adv_race');
   const early: Asker = { ...askerOf('adv_race'), countLoads: async () => seenBefore };
   await amounts(totals, early, 'cmp_1');
   await load('adv_race', { spendMicros: 4n }, '2026-03-05T11:00:00Z');

@@ -1,6 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestSpend, factOf, one, type TestSpend, two } from '../../test/support/spend.ts';
+import { untilSettled } from '../../test/support/until-settled.ts';
 import type { Viewer } from '../../schema/viewer.ts';
 import { ingestSpend } from './ingest.ts';
 
@@ -66,6 +67,33 @@ test('a stream that goes on after a cursor misses nothing and repeats nothing', 
   const cursors = [(await nextItem(second)).cursor, (await nextItem(second)).cursor];
   expect(new Set([cursor, ...cursors]).size).toBe(3);
   await second.return();
+});
+
+test('a stream that begins with the state has each campaign that was reported, then what happens', async () => {
+  await report('cmp_x');
+  await report('cmp_y');
+  await report('cmp_x');
+  await untilSettled(spend.database.db);
+  const stream = await follow(pacing, { ids: ['cmp_y', 'cmp_unknown', 'cmp_x'], after: 'snapshot' });
+  const state = [await nextItem(stream), await nextItem(stream)];
+  expect(state.map(({ campaign }) => campaign.id)).toEqual(['cmp_x', 'cmp_y']);
+  // Half a state is none: only its last item has a place in the stream.
+  expect(state[0]?.cursor).toBe('snapshot');
+  await report('cmp_y');
+  const { cursor, campaign } = await nextItem(stream);
+  expect(campaign.id).toBe('cmp_y');
+  await stream.return();
+  const resumed = await follow(pacing, { ids: ['cmp_y', 'cmp_x'], after: state[1]?.cursor });
+  expect(await nextItem(resumed)).toMatchObject({ cursor });
+  await resumed.return();
+});
+
+test('the state of another advertiser’s campaigns is not told', async () => {
+  await report('cmp_z');
+  const stream = await follow(pacing, { ids: ['cmp_z'], after: 'snapshot' }, two);
+  const waiting = nextItem(stream).catch(() => 'nothing');
+  await stream.return();
+  expect(await waiting).toBe('nothing');
 });
 
 test('a restatement tells the numbers before and after, under the identifier that the series has', async () => {

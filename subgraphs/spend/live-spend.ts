@@ -2,8 +2,17 @@
 import { z } from 'zod';
 import type { Viewer } from '../../schema/viewer.ts';
 import { badInput } from '../common/access.ts';
-import { decodeCursor, encodeCursor, type EventLog, type LoggedEvent } from '../common/event-log/event-log.ts';
+import {
+  decodeCursor,
+  encodeCursor,
+  type EventLog,
+  type LoggedEvent,
+  type Position,
+} from '../common/event-log/event-log.ts';
+import { mapEvents } from '../common/event-log/map-events.ts';
+import { followFromSnapshot, snapshotCursor } from '../common/event-log/snapshot.ts';
 import type { AdEntity } from './graph-models.ts';
+import type { ReportedCampaign } from './reported-campaign-store.ts';
 
 export interface LiveArguments {
   readonly campaignIds: readonly string[];
@@ -11,6 +20,16 @@ export interface LiveArguments {
 }
 
 const maxCampaigns = 500;
+
+interface EventKind<Item> {
+  readonly type: string;
+  readonly toItem: (event: LoggedEvent) => Item;
+}
+
+interface StateKind<State, Item> extends EventKind<Item> {
+  readonly loadStates: (campaignIds: readonly string[]) => Promise<readonly State[]>;
+  readonly toStateItem: (state: State, cursor: string) => Item;
+}
 
 /**
  * Events of one type about the campaigns, as long as someone listens. Campaigns of other advertisers are silent, like
@@ -20,18 +39,50 @@ export function followCampaigns<Item>(
   eventLog: EventLog,
   viewer: Viewer,
   { campaignIds, after }: LiveArguments,
-  { type, toItem }: { readonly type: string; readonly toItem: (event: LoggedEvent) => Item },
+  { type, toItem }: EventKind<Item>,
 ): AsyncIterableIterator<Item> {
+  refuseTooMany(campaignIds);
+  return mapEvents(
+    tailCampaigns(eventLog, viewer, { campaignIds, type })(after == null ? undefined : readCursor(after)),
+    toItem,
+  );
+}
+
+/** The same, beginning with the state of each campaign that has one when it is asked for by `snapshotCursor`. */
+export function followCampaignStates<State, Item>(
+  eventLog: EventLog,
+  viewer: Viewer,
+  args: LiveArguments,
+  { type, toItem, loadStates, toStateItem }: StateKind<State, Item>,
+): AsyncIterableIterator<Item> {
+  if (args.after !== snapshotCursor) return followCampaigns(eventLog, viewer, args, { type, toItem });
+  const { campaignIds } = args;
+  refuseTooMany(campaignIds);
+  return followFromSnapshot(eventLog, {
+    loadState: () => loadStates(searchable(campaignIds)),
+    fromState: toStateItem,
+    follow: tailCampaigns(eventLog, viewer, { campaignIds, type }),
+    fromEvent: toItem,
+  });
+}
+
+function refuseTooMany(campaignIds: readonly string[]): void {
   if (campaignIds.length === 0 || campaignIds.length > maxCampaigns) {
     throw badInput(`campaignIds takes 1 to ${maxCampaigns} campaigns; these are ${campaignIds.length}.`);
   }
-  const events = eventLog.tail({
-    after: after == null ? undefined : readCursor(after),
-    types: [type],
-    keys: new Set(campaignIds),
-    advertiserIds: viewer.advertiserIds,
-  });
-  return mapEvents(events, toItem);
+}
+
+/** PostgreSQL has no text with this character, so no campaign has such an id. */
+function searchable(campaignIds: readonly string[]): readonly string[] {
+  return campaignIds.filter((id) => !id.includes('\0'));
+}
+
+function tailCampaigns(
+  eventLog: EventLog,
+  { advertiserIds }: Viewer,
+  { campaignIds, type }: { readonly campaignIds: readonly string[]; readonly type: string },
+): (after: Position | undefined) => AsyncIterableIterator<LoggedEvent> {
+  return (after) => eventLog.tail({ after, types: [type], keys: new Set(searchable(campaignIds)), advertiserIds });
 }
 
 function readCursor(cursor: string) {
@@ -40,30 +91,15 @@ function readCursor(cursor: string) {
   return position;
 }
 
-// Not a generator: its `return` would wait for the next event of a quiet stream.
-function mapEvents<Item>(
-  events: AsyncIterableIterator<LoggedEvent>,
-  toItem: (event: LoggedEvent) => Item,
-): AsyncIterableIterator<Item> {
-  return {
-    next: async () => {
-      const result = await events.next();
-      return result.done === true ? { done: true, value: undefined } : { done: false, value: toItem(result.value) };
-    },
-    return: async () => {
-      await events.return?.();
-      return { done: true, value: undefined };
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-}
-
 /** Every event's own part of its item. */
 export interface LiveItem {
   readonly cursor: string;
   readonly campaign: AdEntity;
+}
+
+/** A campaign that spend was ever reported for, as it stands in a snapshot. */
+export function toReportedCampaign({ campaignId, observedAt }: ReportedCampaign, cursor: string) {
+  return { cursor, campaign: { id: campaignId }, recordedAt: observedAt };
 }
 
 /** Spend was reported for a campaign. */

@@ -18,12 +18,20 @@ export async function countLoad(trx: Transaction<SpendTables>, entities: readonl
     on conflict (advertiser_id, account_id) do update set loads = known.loads + 1`.execute(trx);
 }
 
-/** How many loads these advertisers had; it only grows, and grows with every load that changes or confirms a row. */
-export async function readLoadCount(db: Kysely<SpendTables>, advertiserIds: readonly string[]): Promise<bigint> {
-  const { rows } = await sql<{ loads: bigint }>`
-    /* readSpendLoadCount */
-    select coalesce(sum(loads), 0)::bigint as loads
-    from spend_load
-    where advertiser_id = any(${[...advertiserIds]}::text[])`.execute(db);
-  return rows[0]?.loads ?? 0n;
+/** How often what these advertisers can read was changed, by advertiser: by loads, and by anything else that counts. */
+export async function readSpendChanges(
+  db: Kysely<SpendTables>,
+  advertiserIds: readonly string[],
+): Promise<ReadonlyMap<string, bigint>> {
+  const ids = [...advertiserIds];
+  const { rows } = await sql<{ id: string; changes: bigint }>`
+    /* readSpendChanges */
+    select id, sum(changes)::bigint as changes
+    from (
+      select advertiser_id as id, loads as changes from spend_load where advertiser_id = any(${ids}::text[])
+      union all
+      select advertiser_id, changes from change_count where advertiser_id = any(${ids}::text[])
+    ) as counted
+    group by id`.execute(db);
+  return new Map(rows.map(({ id, changes }) => [id, changes]));
 }

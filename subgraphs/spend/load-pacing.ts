@@ -1,7 +1,7 @@
 // Pacing of many entities at once: three questions, however many entities there are.
 import { codedError } from '../common/access.ts';
 import { addDays, localDay } from '../common/period.ts';
-import { chooseHistory, type HourHistory, learnShape, type LocalDay, localDayOf } from './day-shape.ts';
+import { chooseHistory, type DayShape, type HourHistory, learnShape, type LocalDay, localDayOf } from './day-shape.ts';
 import type { Asker } from './ask-by-kind.ts';
 import type { KeptQuestions } from './known-answers.ts';
 import {
@@ -40,7 +40,6 @@ export async function loadPacing(
   requests: readonly PacingRequest[],
 ): Promise<(EntityPacing | null | Error)[]> {
   const days = requests.map(({ timeZone }) => localDay(asker.now, timeZone));
-  const dayOf = rememberDays();
   const scopes = requests.map(({ id }, place) => scopeUntil(id, days[place] ?? '', 0));
   const [reported, hours, before] = await Promise.all([
     questions.reportedToday(asker, scopes),
@@ -52,7 +51,7 @@ export async function loadPacing(
   ]);
   return requests.map((request, place) =>
     paceEntity(request, {
-      today: dayOf(days[place] ?? '', request.timeZone),
+      today: localDayOf(days[place] ?? '', request.timeZone),
       reported: reported[place] ?? [],
       hours: hours[place] ?? [],
       before: before[place] ?? [],
@@ -95,15 +94,15 @@ function paceEntity(
   const spentBefore = before.reduce((sum, { spendMicros }) => sum + spendMicros, 0n);
   const dayBudgetMicros = dayBudgetOf(budget, flight, today.day, spentBefore);
   if (dayBudgetMicros === undefined) return null;
-  const history = chooseHistory(historyOf(hours));
+  const { shape, days: shapeLearnedFromDays } = shapeOf(hours);
   const pacing = paceDay({
     today,
     dayBudgetMicros,
     isInFlight: isInFlight(flight, today.day),
     spend: spendToday(reported),
-    shape: learnShape(history),
+    shape,
   });
-  return { ...pacing, day: today.day, currency: budget.currency, shapeLearnedFromDays: history.days };
+  return { ...pacing, day: today.day, currency: budget.currency, shapeLearnedFromDays };
 }
 
 const msPerHour = 3_600_000;
@@ -125,6 +124,23 @@ export function spendToday(reported: readonly ReportedToday[]): SpendToday | und
   return { spentMicros, knownUntil: new Date(isReadWithin ? readMs : endMs) };
 }
 
+interface LearnedShape {
+  readonly shape: DayShape;
+  readonly days: number;
+}
+
+/** What is kept of rows between requests (known-answers.ts) is learned from once. */
+const learned = new WeakMap<readonly HourOfDayRow[], LearnedShape>();
+
+function shapeOf(rows: readonly HourOfDayRow[]): LearnedShape {
+  const known = learned.get(rows);
+  if (known) return known;
+  const history = chooseHistory(historyOf(rows));
+  const made = { shape: learnShape(history), days: history.days };
+  learned.set(rows, made);
+  return made;
+}
+
 /** The history of an hour-by-hour sum: of all days, and of the same weekday alone. */
 function historyOf(rows: readonly HourOfDayRow[]): { readonly all: HourHistory; readonly sameWeekday: HourHistory } {
   const same = historyOfDays(rows.filter(({ isSameWeekday }) => isSameWeekday));
@@ -137,15 +153,4 @@ function historyOfDays(rows: readonly HourOfDayRow[]): HourHistory {
   const hourMicros = Array.from({ length: 24 }, () => 0n);
   for (const { hour, spendMicros } of rows) hourMicros[hour] = spendMicros;
   return { days: rows[0]?.days ?? 0, hourMicros };
-}
-
-/** Entities of one account share their day; cutting one asks the time zone data some fifty times. */
-function rememberDays(): (day: string, timeZone: string) => LocalDay {
-  const days = new Map<string, LocalDay>();
-  return (day, timeZone) => {
-    const key = `${day} ${timeZone}`;
-    const made = days.get(key) ?? localDayOf(day, timeZone);
-    days.set(key, made);
-    return made;
-  };
 }

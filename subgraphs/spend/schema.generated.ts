@@ -38,6 +38,8 @@ export type AdAccount = {
   readonly id: Scalars['ID']['output'];
   /** What was spent in the account over a period; null when nothing was reported. */
   readonly spend?: Maybe<Money>;
+  /** The words on which its spend depends. */
+  readonly spendKeys: ReadonlyArray<Scalars['String']['output']>;
   /** The time zone of its days; owned by campaigns. */
   readonly timeZone: Scalars['TimeZone']['output'];
 };
@@ -79,6 +81,8 @@ export type Advertiser = {
   readonly id: Scalars['ID']['output'];
   /** What was spent over a period by all accounts together, one amount a currency. Each account's days are its own local days. */
   readonly spend: ReadonlyArray<Money>;
+  /** The words on which its spend depends. */
+  readonly spendKeys: ReadonlyArray<Scalars['String']['output']>;
 };
 
 
@@ -103,6 +107,15 @@ export type BudgetKind =
   | 'DAILY'
   /** The amount is meant for the whole flight. */
   | 'LIFETIME';
+
+/** What a change touched; see @liveSource. */
+export type ChangedKeys = {
+  readonly __typename?: 'ChangedKeys';
+  /** Where in the stream this event stands. */
+  readonly cursor: Scalars['String']['output'];
+  /** The words of what was changed. */
+  readonly keys: ReadonlyArray<Scalars['String']['output']>;
+};
 
 /** An amount converted from another currency. The original stays the truth. */
 export type ConvertedMoney = {
@@ -204,7 +217,7 @@ export type PacingUpdated = {
   readonly campaign?: Maybe<AdEntity>;
   /** Where in the stream this event stands. */
   readonly cursor: Scalars['String']['output'];
-  /** When the spend behind it was recorded. */
+  /** When the spend behind it was recorded; in a snapshot, when the newest report was read. */
   readonly recordedAt: Scalars['Instant']['output'];
 };
 
@@ -255,6 +268,8 @@ export type Query = {
   readonly __typename?: 'Query';
   /** What one unit of a currency was worth in another on a day; null when no rate is known within the 7 days before. */
   readonly fxRate?: Maybe<FxRate>;
+  /** The cursor of now in the streams of spend: what is reported from here on comes after it. */
+  readonly spendCursor: Scalars['String']['output'];
 };
 
 
@@ -394,9 +409,11 @@ export type SpendSeries = {
 /** What can be watched as it happens. */
 export type Subscription = {
   readonly __typename?: 'Subscription';
-  /** Pacing of campaigns whenever spend was reported for them. */
+  /** Pacing of campaigns whenever spend was reported for them. A client that is slow gets the newest of each campaign. */
   readonly pacingUpdated: PacingUpdated;
-  /** Restatements of campaigns' spend. */
+  /** What was reported, for whoever keeps answers up to date. */
+  readonly spendChanged: ChangedKeys;
+  /** Restatements of campaigns' spend. None is left out, however slow the client; after RESYNC_REQUIRED, `SpendSeries.restatements` has those that were missed. */
   readonly spendRestated: SpendRestated;
 };
 
@@ -405,6 +422,12 @@ export type Subscription = {
 export type SubscriptionPacingUpdatedArgs = {
   after?: InputMaybe<Scalars['String']['input']>;
   campaignIds: ReadonlyArray<Scalars['ID']['input']>;
+};
+
+
+/** What can be watched as it happens. */
+export type SubscriptionSpendChangedArgs = {
+  after?: InputMaybe<Scalars['String']['input']>;
 };
 
 
@@ -528,13 +551,13 @@ export type ResolversTypes = {
   Advertiser: ResolverTypeWrapper<AdvertiserModel>;
   Budget: ResolverTypeWrapper<Budget>;
   BudgetKind: BudgetKind;
+  ChangedKeys: ResolverTypeWrapper<ChangedKeys>;
   ConvertedMoney: ResolverTypeWrapper<ConvertedMoney>;
   Count: ResolverTypeWrapper<Scalars['Count']['output']>;
   CurrencyCode: ResolverTypeWrapper<Scalars['CurrencyCode']['output']>;
   Decimal: ResolverTypeWrapper<Scalars['Decimal']['output']>;
   Flight: ResolverTypeWrapper<Flight>;
   FxRate: ResolverTypeWrapper<FxRate>;
-  String: ResolverTypeWrapper<Scalars['String']['output']>;
   Instant: ResolverTypeWrapper<Scalars['Instant']['output']>;
   LocalDate: ResolverTypeWrapper<Scalars['LocalDate']['output']>;
   Micros: ResolverTypeWrapper<Scalars['Micros']['output']>;
@@ -542,11 +565,9 @@ export type ResolversTypes = {
   Mutation: ResolverTypeWrapper<Record<PropertyKey, never>>;
   Pacing: ResolverTypeWrapper<Pacing>;
   Float: ResolverTypeWrapper<Scalars['Float']['output']>;
-  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
   PacingStatus: PacingStatus;
   PacingUpdated: ResolverTypeWrapper<Omit<PacingUpdated, 'campaign'> & { campaign?: Maybe<ResolversTypes['AdEntity']> }>;
   PageInfo: ResolverTypeWrapper<PageInfo>;
-  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
   Performance: ResolverTypeWrapper<PerformanceModel>;
   PeriodInput: PeriodInput;
   PlatformCode: ResolverTypeWrapper<Scalars['PlatformCode']['output']>;
@@ -563,6 +584,9 @@ export type ResolversTypes = {
   SpendSeries: ResolverTypeWrapper<SpendSeriesModel>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
+  String: ResolverTypeWrapper<Scalars['String']['output']>;
+  Boolean: ResolverTypeWrapper<Scalars['Boolean']['output']>;
+  Int: ResolverTypeWrapper<Scalars['Int']['output']>;
 };
 
 /** Mapping between all available schema types and the resolvers parents */
@@ -572,13 +596,13 @@ export type ResolversParentTypes = {
   AdEntity: AdEntityModel;
   Advertiser: AdvertiserModel;
   Budget: Budget;
+  ChangedKeys: ChangedKeys;
   ConvertedMoney: ConvertedMoney;
   Count: Scalars['Count']['output'];
   CurrencyCode: Scalars['CurrencyCode']['output'];
   Decimal: Scalars['Decimal']['output'];
   Flight: Flight;
   FxRate: FxRate;
-  String: Scalars['String']['output'];
   Instant: Scalars['Instant']['output'];
   LocalDate: Scalars['LocalDate']['output'];
   Micros: Scalars['Micros']['output'];
@@ -586,10 +610,8 @@ export type ResolversParentTypes = {
   Mutation: Record<PropertyKey, never>;
   Pacing: Pacing;
   Float: Scalars['Float']['output'];
-  Int: Scalars['Int']['output'];
   PacingUpdated: Omit<PacingUpdated, 'campaign'> & { campaign?: Maybe<ResolversParentTypes['AdEntity']> };
   PageInfo: PageInfo;
-  Boolean: Scalars['Boolean']['output'];
   Performance: PerformanceModel;
   PeriodInput: PeriodInput;
   PlatformCode: Scalars['PlatformCode']['output'];
@@ -604,12 +626,44 @@ export type ResolversParentTypes = {
   SpendSeries: SpendSeriesModel;
   Subscription: Record<PropertyKey, never>;
   TimeZone: Scalars['TimeZone']['output'];
+  String: Scalars['String']['output'];
+  Boolean: Scalars['Boolean']['output'];
+  Int: Scalars['Int']['output'];
 };
+
+export type DeliveryDirectiveArgs = {
+  contract: Scalars['String']['input'];
+  cursor: Scalars['String']['input'];
+  head: Scalars['String']['input'];
+  key?: Maybe<Scalars['String']['input']>;
+  resume: Scalars['String']['input'];
+  snapshot?: Maybe<Scalars['String']['input']>;
+};
+
+export type DeliveryDirectiveResolver<Result, Parent, ContextType = Context, Args = DeliveryDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type LiveKeysDirectiveArgs = {
+  of?: Maybe<ReadonlyArray<Scalars['String']['input']>>;
+  shared?: Scalars['Boolean']['input'];
+};
+
+export type LiveKeysDirectiveResolver<Result, Parent, ContextType = Context, Args = LiveKeysDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
+
+export type LiveSourceDirectiveArgs = {
+  clockSeconds?: Scalars['Int']['input'];
+  cursor: Scalars['String']['input'];
+  head: Scalars['String']['input'];
+  keys: Scalars['String']['input'];
+  resume: Scalars['String']['input'];
+};
+
+export type LiveSourceDirectiveResolver<Result, Parent, ContextType = Context, Args = LiveSourceDirectiveArgs> = DirectiveResolverFn<Result, Parent, ContextType, Args>;
 
 export type AdAccountResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdAccount'] = ResolversParentTypes['AdAccount'], FederationReferenceType extends FederationReferenceTypes['AdAccount'] = FederationReferenceTypes['AdAccount']> = {
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['AdAccount']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   spend?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType, RequireFields<AdAccountSpendArgs, 'period'>>;
+  spendKeys?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type AdEntityResolvers<ContextType = Context, ParentType extends ResolversParentTypes['AdEntity'] = ResolversParentTypes['AdEntity'], FederationReferenceType extends FederationReferenceTypes['AdEntity'] = FederationReferenceTypes['AdEntity']> = {
@@ -623,6 +677,12 @@ export type AdvertiserResolvers<ContextType = Context, ParentType extends Resolv
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Advertiser']> | FederationReferenceType, FederationReferenceType, ContextType>;
   id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
   spend?: Resolver<ReadonlyArray<ResolversTypes['Money']>, ParentType, ContextType, RequireFields<AdvertiserSpendArgs, 'firstDay' | 'lastDay'>>;
+  spendKeys?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
+};
+
+export type ChangedKeysResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ChangedKeys'] = ResolversParentTypes['ChangedKeys']> = {
+  cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  keys?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;
 };
 
 export type ConvertedMoneyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['ConvertedMoney'] = ResolversParentTypes['ConvertedMoney']> = {
@@ -711,6 +771,7 @@ export interface PlatformCodeScalarConfig extends GraphQLScalarTypeConfig<Resolv
 
 export type QueryResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Query'] = ResolversParentTypes['Query']> = {
   fxRate?: Resolver<Maybe<ResolversTypes['FxRate']>, ParentType, ContextType, RequireFields<QueryFxRateArgs, 'base' | 'day' | 'quote'>>;
+  spendCursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
 };
 
 export type RecordSpendResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['RecordSpendResult'] = ResolversParentTypes['RecordSpendResult']> = {
@@ -756,6 +817,7 @@ export type SpendSeriesResolvers<ContextType = Context, ParentType extends Resol
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
   pacingUpdated?: SubscriptionResolver<ResolversTypes['PacingUpdated'], "pacingUpdated", ParentType, ContextType, RequireFields<SubscriptionPacingUpdatedArgs, 'campaignIds'>>;
+  spendChanged?: SubscriptionResolver<ResolversTypes['ChangedKeys'], "spendChanged", ParentType, ContextType, Partial<SubscriptionSpendChangedArgs>>;
   spendRestated?: SubscriptionResolver<ResolversTypes['SpendRestated'], "spendRestated", ParentType, ContextType, RequireFields<SubscriptionSpendRestatedArgs, 'campaignIds'>>;
 };
 
@@ -767,6 +829,7 @@ export type Resolvers<ContextType = Context> = {
   AdAccount?: AdAccountResolvers<ContextType>;
   AdEntity?: AdEntityResolvers<ContextType>;
   Advertiser?: AdvertiserResolvers<ContextType>;
+  ChangedKeys?: ChangedKeysResolvers<ContextType>;
   ConvertedMoney?: ConvertedMoneyResolvers<ContextType>;
   Count?: GraphQLScalarType;
   CurrencyCode?: GraphQLScalarType;
@@ -793,3 +856,8 @@ export type Resolvers<ContextType = Context> = {
   TimeZone?: GraphQLScalarType;
 };
 
+export type DirectiveResolvers<ContextType = Context> = {
+  delivery?: DeliveryDirectiveResolver<any, any, ContextType>;
+  liveKeys?: LiveKeysDirectiveResolver<any, any, ContextType>;
+  liveSource?: LiveSourceDirectiveResolver<any, any, ContextType>;
+};

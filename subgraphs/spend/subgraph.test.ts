@@ -191,10 +191,17 @@ test('a page of campaigns takes as many statements as one campaign', async () =>
     spend.database.pool.off('acquire', onQuery);
     return statements;
   };
-  const many = Array.from({ length: 30 }, (_, index) => `cmp_x${index}`);
-  const few = await count(['cmp_x0']);
+  // The reader of the event log has its statements by the same pool: they only ever add.
+  const least = async (size: number) => {
+    const counts: number[] = [];
+    for (const round of [0, 1, 2]) {
+      counts.push(await count(Array.from({ length: size }, (_, index) => `cmp_x${size}${round}${index}`)));
+    }
+    return Math.min(...counts);
+  };
+  const few = await least(1);
   expect(few).toBeGreaterThan(0);
-  expect(await count(many)).toBe(few);
+  expect(await least(30)).toBe(few);
 });
 
 describe('scopes', () => {

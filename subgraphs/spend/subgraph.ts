@@ -1,13 +1,19 @@
 // The spend subgraph: what platforms report of money spent, what it means for today, and what it is in other currencies.
 import type { Subgraph, SubgraphOptions } from '../common/subgraph.ts';
 import { buildSchema } from '../common/subgraph.ts';
+import { createVersionReader } from '../common/answer-version.ts';
+import { changeCountMigration } from '../common/change-count.ts';
 import { type Database, openDatabase } from '../common/database.ts';
 import type { EventLog } from '../common/event-log/event-log.ts';
-import { createPostgresEventLog, eventLogMigration } from '../common/event-log/postgres-event-log.ts';
+import { eventLogMigration, eventLogStateMigration } from '../common/event-log/postgres-event-log.ts';
+import { openEventLog } from '../common/event-log/open-event-log.ts';
 import { migrate } from '../common/migrate.ts';
 import { contextFactory } from './context.ts';
+import { readSpendChanges } from './load-count-store.ts';
 import * as createSpend from './migrations/0002-create-spend.ts';
 import * as countLoads from './migrations/0003-count-loads.ts';
+import * as reportReceipts from './migrations/0005-report-receipts.ts';
+import { createReportRoute } from './report-stream/report-route.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import type { SpendTables } from './tables.ts';
 
@@ -28,14 +34,19 @@ export async function createSpendSubgraph(options: SubgraphOptions): Promise<Spe
       '0001-event-log': eventLogMigration,
       '0002-create-spend': createSpend,
       '0003-count-loads': countLoads,
+      '0004-event-log-state': eventLogStateMigration,
+      '0005-report-receipts': reportReceipts,
+      '0005-change-count': changeCountMigration,
     });
-    const eventLog = await createPostgresEventLog({ database, schema: schemaName, url, logger });
+    const eventLog = await openEventLog({ database, schema: schemaName, url, logger, settings: options.eventLog });
     return {
       name: schemaName,
       database,
       eventLog,
       schema: buildSchema(new URL('schema.graphql', import.meta.url), resolvers, logger),
+      routes: [createReportRoute({ target: { database, eventLog }, now, logger })],
       createContext: contextFactory({ database, eventLog, now }),
+      readVersion: createVersionReader({ readCounts: (ids) => readSpendChanges(database.db, ids), now }),
       close: async () => {
         await eventLog.close();
         await database.close();

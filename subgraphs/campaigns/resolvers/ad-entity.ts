@@ -1,11 +1,12 @@
 import { requireScopes, requireViewer } from '../../common/access.ts';
+import { partOf } from '../../common/change-feed.ts';
 import { encodePerformanceId } from '../../common/performance-id.ts';
 import { resolvePeriod } from '../../common/period.ts';
 import type { AdEntity, Level } from '../ad-entity.ts';
 import type { Context } from '../context.ts';
 import { readOrdinalPage, readVersionPage, toAdEntityConnection, toHistoryConnection } from '../pages.ts';
 import type { AdEntityResolvers, AdGroupResolvers, AdResolvers, CampaignResolvers } from '../schema.generated.ts';
-import { found } from './found.ts';
+import { found } from '../found.ts';
 
 const typeOfLevel = { CAMPAIGN: 'Campaign', AD_GROUP: 'AdGroup', AD: 'Ad' } as const satisfies Record<Level, string>;
 
@@ -19,9 +20,11 @@ const sharedFields = {
   adAccount: async ({ accountId }, _, { loaders }) => found(await loaders.adAccount.load(accountId)),
   budget: ({ budget, currency }) =>
     budget && { kind: budget.kind, amount: { amountMicros: budget.amountMicros, currency } },
-  performance({ id, timeZone }, { period }, { now }) {
+  changeKeys,
+  performance(entity, { period }, { now }) {
+    const { id, timeZone } = entity;
     const days = resolvePeriod(period, timeZone, now());
-    return { id: encodePerformanceId({ scopeId: id, timeZone, ...days }), ...days };
+    return { id: encodePerformanceId({ scopeId: id, timeZone, ...days }), ...days, changeKeys: changeKeys(entity) };
   },
   async changeHistory(entity, args, context) {
     requireScopes(context, 'campaigns:read');
@@ -33,7 +36,7 @@ const sharedFields = {
 export const campaignResolvers = {
   ...sharedFields,
   __resolveReference: async ({ id }, context) => await resolveReference(id, context, 'CAMPAIGN'),
-  adGroups: listChildrenOf,
+  adGroups: (parent, args, context) => listChildrenOf(parent, args, context, 'adGroups'),
 } satisfies CampaignResolvers;
 
 export const adGroupResolvers = {
@@ -41,7 +44,7 @@ export const adGroupResolvers = {
   __resolveReference: async ({ id }, context) => await resolveReference(id, context, 'AD_GROUP'),
   campaign: ({ campaignId }, _, context) => parentOf(campaignId, context),
   bid: ({ bid, currency }) => bid && { strategy: bid.strategy, amount: { amountMicros: bid.amountMicros, currency } },
-  ads: listChildrenOf,
+  ads: (parent, args, context) => listChildrenOf(parent, args, context, 'ads'),
 } satisfies AdGroupResolvers;
 
 export const adResolvers = {
@@ -49,6 +52,11 @@ export const adResolvers = {
   __resolveReference: async ({ id }, context) => await resolveReference(id, context, 'AD'),
   adGroup: ({ adGroupId }, _, context) => parentOf(adGroupId, context),
 } satisfies AdResolvers;
+
+/** An entity is read together with its account and with the campaign that it has its flight from. */
+function changeKeys({ id, accountId, campaignId, adGroupId }: AdEntity): readonly string[] {
+  return [id, accountId, campaignId, adGroupId].filter((key) => key !== null);
+}
 
 async function resolveReference(id: string, context: Context, level?: Level): Promise<AdEntity | null> {
   requireViewer(context);
@@ -64,8 +72,10 @@ async function listChildrenOf(
   parent: AdEntity,
   args: { readonly first?: number | null; readonly after?: string | null },
   { loaders }: Context,
+  part: 'adGroups' | 'ads',
 ) {
   const page = readOrdinalPage(args);
   const { id, advertiserId } = parent;
-  return toAdEntityConnection(await loaders.childrenOf({ id, advertiserId }, {}, page), page);
+  const rows = await loaders.childrenOf({ id, advertiserId }, {}, page);
+  return toAdEntityConnection(rows, page, [partOf(id, part)]);
 }

@@ -7,6 +7,6 @@ export const performanceResolvers = {
   __resolveReference({ id }, context) {
     requireViewer(context);
     const scope = decodePerformanceId(id);
-    return scope ? { id, firstDay: scope.firstDay, lastDay: scope.lastDay } : null;
+    return scope ? { id, firstDay: scope.firstDay, lastDay: scope.lastDay, changeKeys: [scope.scopeId] } : null;
   },
 } satisfies PerformanceResolvers;

@@ -48,7 +48,8 @@ export interface EventLog {
   append(trx: QueryExecutorProvider, events: readonly NewEvent[]): Promise<void>;
   /**
    * At most `limit` events after a position, in order. Never returns an event that a later commit could precede, so a
-   * reader that goes on from the last one it got skips nothing and sees nothing twice.
+   * reader that goes on from the last one it got skips nothing and sees nothing twice. Rejects with `RESYNC_REQUIRED`
+   * when events after the position were removed, so that what is missing is never passed over in silence.
    */
   read(after: Position, limit: number): Promise<readonly LoggedEvent[]>;
   /** The end of what is readable: every event at or before it can be read now, and every later commit comes after it. */
@@ -57,7 +58,8 @@ export interface EventLog {
    * Live events, without an end of its own. Whatever is committed after this call has returned is delivered. A consumer
    * that is slow reads what it missed from the log and loses nothing. One connection and one reader of this process
    * stand behind all tails. Ends on abort, on `return` and when the log is closed. Rejects with `RESYNC_REQUIRED` when
-   * `after` lies ahead of the log, as it does after the database was put back to an earlier state.
+   * `after` lies ahead of the log, as it does after the database was put back to an earlier state, and when events that
+   * it has not delivered were removed, also while it runs.
    */
   tail(options: TailOptions): AsyncIterableIterator<LoggedEvent>;
   /** Ends all tails and the connection that listens. */

@@ -36,6 +36,10 @@ export interface Batch {
   readonly events: readonly LoggedEvent[];
   /** Whether the snapshot shows events that are not readable yet, because an older transaction is still running. */
   readonly isHeldBack: boolean;
+  /** Events up to here are no longer kept. A batch after an earlier position lacks them. */
+  readonly prunedTo: Position;
+  /** How far the log goes in the same snapshot: a batch with room left holds everything up to its head. */
+  readonly extent: Extent;
 }
 
 interface EventRow {
@@ -48,6 +52,14 @@ interface EventRow {
   readonly recordedAt: Date;
   readonly isReadable: boolean;
 }
+
+/** Each row of a batch says how far the log goes, back and forth; where there is no event, one row says only that. */
+type BatchRow = {
+  readonly prunedTx: bigint;
+  readonly prunedSeq: bigint;
+  readonly xmin: bigint;
+  readonly xmax: bigint;
+} & (EventRow | { readonly tx: null });
 
 /** The channel that wakes the readers of a schema's log. */
 export function channelOf(schema: string): string {
@@ -84,15 +96,29 @@ export async function selectEvents(
   limit: number,
   filter?: EventFilter,
 ): Promise<Batch> {
-  const { rows } = await sql<EventRow>`/* selectEvents */
-    select tx, seq, advertiser_id as "advertiserId", type, key, payload, recorded_at as "recordedAt",
-      tx < pg_snapshot_xmin(pg_current_snapshot()) as "isReadable"
-    from ${eventTable(schema)}
-    where (tx, seq) > (${String(after.tx)}::xid8, ${String(after.seq)}::bigint) ${filterCondition(filter)}
-    order by tx, seq
-    limit ${limit}`.execute(db);
-  const readable = rows.filter(({ isReadable }) => isReadable);
-  return { events: readable.map(toLoggedEvent), isHeldBack: readable.length < rows.length };
+  const { rows } = await sql<BatchRow>`/* selectEvents */
+    select retention.pruned_tx as "prunedTx", retention.pruned_seq as "prunedSeq",
+      pg_snapshot_xmin(pg_current_snapshot()) as xmin, pg_snapshot_xmax(pg_current_snapshot()) as xmax, found.*
+    from ${sql.id(schema, 'event_retention')} as retention
+    left join lateral (
+      select tx, seq, advertiser_id as "advertiserId", type, key, payload, recorded_at as "recordedAt",
+        tx < pg_snapshot_xmin(pg_current_snapshot()) as "isReadable"
+      from ${eventTable(schema)}
+      where (tx, seq) > (${String(after.tx)}::xid8, ${String(after.seq)}::bigint) ${filterCondition(filter)}
+      order by tx, seq
+      limit ${limit}
+    ) as found on true
+    order by found.tx, found.seq`.execute(db);
+  const [first] = rows;
+  if (!first) throw new Error(`The log of ${schema} does not say how far it was pruned.`);
+  const events = rows.flatMap((row) => (row.tx === null ? [] : [row]));
+  const readable = events.filter(({ isReadable }) => isReadable);
+  return {
+    events: readable.map(toLoggedEvent),
+    isHeldBack: readable.length < events.length,
+    prunedTo: { tx: first.prunedTx, seq: first.prunedSeq },
+    extent: toExtent(first),
+  };
 }
 
 /** How far the log goes, as one snapshot sees it. */
@@ -110,7 +136,11 @@ export async function selectExtent(db: QueryExecutorProvider): Promise<Extent> {
   );
   const row = rows[0];
   if (!row) throw new Error('PostgreSQL did not tell its snapshot.');
-  return { head: { tx: row.xmin - 1n, seq: maxSeq }, firstUnusedTx: row.xmax };
+  return toExtent(row);
+}
+
+function toExtent({ xmin, xmax }: { readonly xmin: bigint; readonly xmax: bigint }): Extent {
+  return { head: { tx: xmin - 1n, seq: maxSeq }, firstUnusedTx: xmax };
 }
 
 function eventTable(schema: string): RawBuilder<unknown> {
@@ -124,6 +154,6 @@ function filterCondition(filter: EventFilter | undefined): RawBuilder<unknown> {
   return sql`and advertiser_id = any(${[...advertiserIds]}::text[]) and type = any(${[...types]}::text[]) ${byKey}`;
 }
 
-function toLoggedEvent({ tx, seq, isReadable: _, ...event }: EventRow): LoggedEvent {
-  return { ...event, position: { tx, seq } };
+function toLoggedEvent({ tx, seq, advertiserId, type, key, payload, recordedAt }: EventRow): LoggedEvent {
+  return { advertiserId, type, key, payload, recordedAt, position: { tx, seq } };
 }

@@ -26,7 +26,12 @@ function startReader(read: () => Promise<Batch>) {
   return { reader, looks: () => looks };
 }
 
-const nothing: Batch = { events: [], isHeldBack: false };
+const nothing: Batch = {
+  events: [],
+  isHeldBack: false,
+  prunedTo: startOfLog,
+  extent: { head: startOfLog, firstUnusedTx: 1n },
+};
 
 test('looks once a second though nothing wakes it', async () => {
   const { reader, looks } = startReader(async () => nothing);
@@ -52,7 +57,7 @@ test('looks again at once when it is woken, also when that happens while it look
 });
 
 test('looks again soon while an event is held back by an older transaction', async () => {
-  const { reader, looks } = startReader(async () => ({ events: [], isHeldBack: true }));
+  const { reader, looks } = startReader(async () => ({ ...nothing, isHeldBack: true }));
   await vi.advanceTimersByTimeAsync(200);
   expect(looks()).toBeGreaterThan(5);
   await reader.close();

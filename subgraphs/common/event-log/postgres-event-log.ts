@@ -1,15 +1,17 @@
 // The event log on PostgreSQL: a table in the subgraph's own schema, written in the writer's transaction.
 // A notification only says "look"; what there is to see, and in which order, the table alone decides.
 import type { Logger } from 'pino';
-import { codedError } from '../access.ts';
 import type { Database } from '../database.ts';
-import { comparePositions, type EventFilter, type EventLog, type Position, type TailOptions } from './event-log.ts';
-import { channelOf, insertEvents, selectEvents, selectExtent } from './event-store.ts';
+import type { EventLog } from './event-log.ts';
+import { channelOf, selectEvents, selectExtent } from './event-store.ts';
 import { listen } from './listener.ts';
+import { logAroundReader } from './log-around-reader.ts';
 import { startLogReader } from './log-reader.ts';
-import { createTail, type TailSource } from './tail.ts';
+import { keepWithinBounds } from './retention.ts';
+import type { RetentionBounds } from './retention-store.ts';
 
 export { eventLogMigration } from './event-store.ts';
+export { eventLogStateMigration } from './retention-store.ts';
 
 export interface PostgresEventLogOptions<Tables> {
   readonly database: Database<Tables>;
@@ -17,10 +19,9 @@ export interface PostgresEventLogOptions<Tables> {
   /** For the connection that listens; not one of the pool, and not through a transaction pooler. */
   readonly url: string;
   readonly logger: Logger;
+  /** Which events may be removed; none where it is left out. */
+  readonly retention?: RetentionBounds | undefined;
 }
-
-/** How many events a tail reads at once when it catches up; half of what it may hold in memory. */
-const catchUpSize = 128;
 
 /**
  * Opens the log of a schema that is migrated. It is followed from now on: a tail begins at a position that is known
@@ -35,49 +36,9 @@ export async function createPostgresEventLog<Tables>(options: PostgresEventLogOp
     logger,
   });
   const listener = listen({ url, schema, channel: channelOf(schema), logger, onWake: () => reader.wake() });
-  const source: TailSource = {
-    position: () => reader.position(),
-    remove: (tail) => reader.remove(tail),
-    readAfter: async (after, filter) => await readAfter(after, filter),
+  const pruning = keepWithinBounds({ db, schema, bounds: options.retention ?? {}, logger });
+  const close = async () => {
+    await Promise.all([listener.close(), reader.close(), pruning.close()]);
   };
-
-  const readAfter = async (after: Position, filter: EventFilter) => {
-    // Asked for first: everything at or before this head is seen by the statement that follows.
-    const { head, firstUnusedTx } = await selectExtent(db);
-    if (after.tx >= firstUnusedTx) throw aheadOfLog();
-    const { events } = await selectEvents(db, schema, after, catchUpSize, filter);
-    const last = events.at(-1)?.position ?? after;
-    const isWhole = events.length < catchUpSize && comparePositions(head, last) > 0;
-    return { events, scannedTo: isWhole ? head : last };
-  };
-
-  return {
-    append: async (trx, events) => {
-      if (events.length > 0) await insertEvents(trx, schema, events);
-    },
-    read: async (after, limit) => (await selectEvents(db, schema, after, limit)).events,
-    head: async () => (await selectExtent(db)).head,
-    tail({ after, signal, ...filter }: TailOptions) {
-      const tail = createTail(source, filter, { start: after ?? reader.position(), isResumed: after !== undefined });
-      reader.add(tail);
-      endOnAbort(signal, () => tail.end());
-      return tail.events;
-    },
-    async close() {
-      await Promise.all([listener.close(), reader.close()]);
-    },
-  };
-}
-
-/** After a database was put back to an earlier state, clients hold cursors of events that it never had. */
-function aheadOfLog(): Error {
-  return codedError(
-    'RESYNC_REQUIRED',
-    'The cursor is of no event that this log ever had. Read the current state and subscribe without a cursor.',
-  );
-}
-
-function endOnAbort(signal: AbortSignal | undefined, end: () => void): void {
-  if (signal?.aborted) end();
-  else signal?.addEventListener('abort', end, { once: true });
+  return logAroundReader({ db, schema, reader, close });
 }

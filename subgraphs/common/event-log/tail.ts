@@ -6,7 +6,7 @@ import { comparePositions, type EventFilter, type LoggedEvent, type Position } f
 export interface TailSource {
   /**
    * Events of the filter after a position, and how far the log was looked through to find them. Rejects with
-   * `RESYNC_REQUIRED` for a position that the log has not reached.
+   * `RESYNC_REQUIRED` for a position that the log has not reached, and for one after which events were removed.
    */
   readAfter(after: Position, filter: EventFilter): Promise<{ events: readonly LoggedEvent[]; scannedTo: Position }>;
   /** How far the shared reader has handed out events. */
@@ -19,6 +19,8 @@ export interface Tail {
   readonly filter: EventFilter;
   /** Hands over an event that passes the filter; the shared reader calls it in the order of the log. */
   offer(event: LoggedEvent): void;
+  /** Says that the shared reader cannot hand out what comes after a position: the tail reads on from there itself. */
+  fallBehind(position: Position): void;
   /** Ends the iteration, after nothing more. */
   end(): void;
   readonly events: AsyncIterableIterator<LoggedEvent>;
@@ -77,6 +79,12 @@ export function createTail(source: TailSource, filter: EventFilter, { start, isR
         takenTo = event.position;
         take([event]);
       }
+    },
+    fallBehind(position) {
+      if (!isLive) return;
+      isLive = false;
+      if (comparePositions(position, takenTo) > 0) takenTo = position;
+      wake();
     },
     end() {
       if (hasEnded) return;

@@ -1,10 +1,12 @@
 import { badInput, requireScopes } from '../../common/access.ts';
+import { partOf } from '../../common/change-feed.ts';
 import { resolvePeriod } from '../../common/period.ts';
 import type { AdAccountResolvers, AdvertiserResolvers } from '../schema.generated.ts';
 import { money, singleTotal } from './money.ts';
 
 export const AdAccount: AdAccountResolvers = {
   __resolveReference: ({ id, ...rest }) => ({ id, timeZone: 'timeZone' in rest ? rest.timeZone : undefined }),
+  spendKeys: ({ id }) => [partOf(id, 'spend')],
   spend: async ({ id, timeZone }, { period }, context) => {
     requireScopes(context, 'spend:read');
     if (timeZone === undefined) throw new Error('The gateway did not bring the time zone of an account.');
@@ -17,6 +19,7 @@ export const AdAccount: AdAccountResolvers = {
 
 export const Advertiser: AdvertiserResolvers = {
   __resolveReference: ({ id }) => ({ id }),
+  spendKeys: ({ id }) => [partOf(id, 'spend')],
   spend: async ({ id }, { firstDay, lastDay }, context) => {
     requireScopes(context, 'spend:read');
     if (firstDay > lastDay) throw badInput(`firstDay, ${firstDay}, is after lastDay, ${lastDay}.`);

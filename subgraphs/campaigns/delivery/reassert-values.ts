@@ -1,0 +1,49 @@
+// Our values asked for again, where a drift's policy says so: as new requests, through the same guardrails as anybody's. The
+// platform's value was taken for ours before, so that what is asked for is told, and held back, as the change it is.
+import type { Viewer } from '../../../schema/viewer.ts';
+import type { AdEntity } from '../ad-entity.ts';
+import { findAdEntities } from '../ad-entity-store.ts';
+import type { Change } from '../change.ts';
+import { makeChange } from '../make-change.ts';
+import type { ConnectedAccount, DeliveryWorld } from './delivery-world.ts';
+import { type DriftRecord, giveUpReassertion, listUnasserted, noteReassertion } from './drift-store.ts';
+
+/** Asks for every value of the account that was to be asked for again and was not yet. */
+export async function reassertValues(world: DeliveryWorld, account: ConnectedAccount): Promise<void> {
+  for (const drift of await listUnasserted(world.db, account)) await reassert(world, drift);
+}
+
+async function reassert(world: DeliveryWorld, drift: DriftRecord): Promise<void> {
+  const { advertiserId, entityId } = drift;
+  const [entity] = await findAdEntities(world.db, [advertiserId], [entityId]);
+  if (!entity) return await giveUpReassertion(world.db, drift);
+  const answer = await makeChange(world, reconciler(advertiserId), {
+    change: toChange(drift, entity),
+    key: `reassert ${drift.id}`,
+    reason: `The platform has lost this value (${drift.kind}, ${drift.id}).`,
+  });
+  switch (answer.kind) {
+    case 'queued':
+    case 'pending':
+    case 'scheduled':
+      return await noteReassertion(world.db, drift, answer.request.id);
+    case 'applied':
+      return await noteReassertion(world.db, drift, answer.change.id);
+    case 'refused':
+    case 'previewed':
+      world.logger.error({ drift, answer }, 'a value that the platform has lost cannot be asked for again');
+      return await giveUpReassertion(world.db, drift);
+  }
+}
+
+function toChange({ entityId, field, known }: DriftRecord, { currency, version }: AdEntity): Change {
+  const common = { entityId, expectedVersion: version };
+  if (field !== 'STATUS') return { ...common, field, amountMicros: BigInt(known), currency };
+  return { ...common, field, status: known === 'PAUSED' ? 'PAUSED' : 'ENABLED' };
+}
+
+/** Who asks, as the audit trail has it. */
+function reconciler(advertiserId: string): Viewer {
+  const subject = 'reconciler';
+  return { subject, tokenId: subject, advertiserIds: [advertiserId], scopes: new Set(), expiresAtMs: Infinity };
+}

@@ -1,0 +1,114 @@
+// A row of a report as clients send it, and what is wrong with it.
+import { platformId } from '../common/identifiers.ts';
+import { localDay, startOfDay } from '../common/period.ts';
+import type { SpendFact, SpendGrain } from './spend-fact.ts';
+
+/** One row; its scalars are checked already, so currency, time zone and counts are right in themselves. */
+export interface SpendReportRow {
+  readonly advertiserId: string;
+  readonly platform: string;
+  readonly accountExternalId: string;
+  readonly campaignExternalId: string;
+  readonly startsAt: Date;
+  readonly grain: SpendGrain;
+  readonly timeZone: string;
+  readonly spendMicros: bigint;
+  readonly currency: string;
+  readonly impressions: bigint;
+  readonly clicks: bigint;
+}
+
+/** Why a row is refused. */
+export interface RowProblem {
+  readonly code: 'FORBIDDEN' | 'BAD_USER_INPUT';
+  readonly message: string;
+}
+
+const maxExternalIdLength = 256;
+
+/** What is wrong with a row of somebody who may write for these advertisers; undefined where it is right. */
+export function findRowProblem(row: SpendReportRow, advertiserIds: ReadonlySet<string>): RowProblem | undefined {
+  if (!advertiserIds.has(row.advertiserId)) {
+    return { code: 'FORBIDDEN', message: 'The token gives no access to this advertiser.' };
+  }
+  const wrong = !isExternalId(row.accountExternalId)
+    ? `accountExternalId must have 1 to ${maxExternalIdLength} characters.`
+    : !isExternalId(row.campaignExternalId)
+      ? `campaignExternalId must have 1 to ${maxExternalIdLength} characters.`
+      : placeOf(row).misalignment;
+  return wrong === undefined ? undefined : { code: 'BAD_USER_INPUT', message: wrong };
+}
+
+function isExternalId(id: string): boolean {
+  return id.trim() !== '' && id.length <= maxExternalIdLength && !id.includes('\0');
+}
+
+/** The row as a fact of its campaign. */
+export function factOfRow(row: SpendReportRow): SpendFact {
+  const { accountId, campaignId } = idsOf(row);
+  return {
+    advertiserId: row.advertiserId,
+    platform: row.platform,
+    accountId,
+    level: 'CAMPAIGN',
+    entityId: campaignId,
+    campaignId,
+    adGroupId: null,
+    adId: null,
+    startsAt: row.startsAt,
+    day: placeOf(row).day,
+    grain: row.grain,
+    timeZone: row.timeZone,
+    currency: row.currency,
+    breakdown: '',
+    spendMicros: row.spendMicros,
+    impressions: row.impressions,
+    clicks: row.clicks,
+  };
+}
+
+/** Identifiers are hashes and local times ask the calendar, both dear; rows of one report repeat them. */
+function remember<Input, Value>(keyOf: (input: Input) => string, make: (input: Input) => Value) {
+  const known = new Map<string, Value>();
+  return (input: Input): Value => {
+    const key = keyOf(input);
+    const found = known.get(key);
+    if (found !== undefined) return found;
+    const made = make(input);
+    if (known.size >= maxRemembered) known.clear();
+    known.set(key, made);
+    return made;
+  };
+}
+
+const maxRemembered = 20_000;
+
+const idsOf = remember(
+  ({ advertiserId, platform, accountExternalId, campaignExternalId }: SpendReportRow) =>
+    `${advertiserId}\0${platform}\0${accountExternalId}\0${campaignExternalId}`,
+  ({ advertiserId, platform, accountExternalId, campaignExternalId }) => ({
+    accountId: platformId('acc', advertiserId, platform, accountExternalId, 'ACCOUNT', accountExternalId),
+    campaignId: platformId('cmp', advertiserId, platform, accountExternalId, 'CAMPAIGN', campaignExternalId),
+  }),
+);
+
+const placeOf = remember(
+  ({ startsAt, grain, timeZone }: SpendReportRow) => `${startsAt.getTime()} ${grain} ${timeZone}`,
+  (row) => ({ day: localDay(row.startsAt, row.timeZone), misalignment: findMisalignment(row) }),
+);
+
+const msPerHour = 3_600_000;
+
+/** An hour begins a whole number of hours after the start of its local day; a day begins at the start of one. */
+function findMisalignment({ startsAt, grain, timeZone }: SpendReportRow): string | undefined {
+  const day = localDay(startsAt, timeZone);
+  const dayStartsAt = startOfDay(day, timeZone);
+  const sinceMs = startsAt.getTime() - dayStartsAt.getTime();
+  if (grain === 'DAY') {
+    const expected = dayStartsAt.toISOString();
+    return sinceMs === 0 ? undefined : `A day of ${timeZone} begins at its midnight; ${day} begins at ${expected}.`;
+  }
+  if (sinceMs % msPerHour === 0) return undefined;
+  const expected = new Date(startsAt.getTime() - (sinceMs % msPerHour)).toISOString();
+  return `An hour begins at a full hour of ${timeZone}; this one begins at ${expected}.`;
+}
