@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { ConfigError, configurationTable, readConfig } from './config.ts';
+import { ConfigError, readConfig } from './config.ts';
+import { configurationTable } from './settings.ts';
 
 test('an empty environment is a development gateway on loopback', () => {
   expect(readConfig({})).toMatchObject({
@@ -46,6 +47,23 @@ test('reads the time of each subgraph by its name, apart from the time of all', 
   const config = readConfig({ SUBGRAPH_TIMEOUT_MS: '900', SUBGRAPH_SPEND_TIMEOUT_MS: '50' });
   expect([config.subgraphTimeoutMs, [...config.subgraphTimeoutsMs]]).toEqual([900, [['spend', 50]]]);
   expect(problemsOf({ SUBGRAPH_SPEND_TIMEOUT_MS: 'soon' })).toHaveLength(1);
+});
+
+test('callbacks need an address of their own, and a way of subscriptions is one of three', () => {
+  const byCallback = { SUBGRAPH_SPEND_SUBSCRIPTIONS: 'callback' };
+  expect(problemsOf(byCallback)).toEqual(['CALLBACK_URL must be set: a subgraph is subscribed to by callback']);
+  for (const path of ['/', '/graphql/x', '/health', '/metrics', '/callback?x=1']) {
+    expect(problemsOf({ ...byCallback, CALLBACK_URL: `http://10.0.0.7:4000${path}` })).toHaveLength(1);
+  }
+  const { callbackUrl, subgraphSubscriptions } = readConfig({
+    ...byCallback,
+    CALLBACK_URL: 'http://10.0.0.7/callback',
+  });
+  expect([callbackUrl?.href, [...subgraphSubscriptions]]).toEqual([
+    'http://10.0.0.7/callback',
+    [['spend', 'callback']],
+  ]);
+  expect(problemsOf({ SUBGRAPH_SPEND_SUBSCRIPTIONS: 'email' })).toHaveLength(1);
 });
 
 test('an empty variable counts as not set', () => {

@@ -1,185 +1,23 @@
-// Environment → one frozen, checked `Config`. The table `settings` is the only place where a variable is named, so the
-// README's table, the messages and the parser cannot drift apart.
+// Environment → one frozen, checked `Config`. Variables are named in settings.ts alone.
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
 import type { TokenVerification } from '../schema/viewer.ts';
-import { httpUrl, integer, list, milliseconds, onOff, text } from './config-values.ts';
+import { httpUrl, milliseconds } from './config-values.ts';
 import { defaultOperationLimits, type OperationLimits } from './operation/operation-limits.ts';
 import type { TrustedDocumentsMode } from './operation/trusted-documents.ts';
-
-interface Setting<Value> {
-  readonly description: string;
-  /** As it would be written in the environment; absent when the variable is optional and has no default. */
-  readonly default?: string;
-  readonly parse: z.ZodType<Value, string>;
-}
-
-function setting<Value>(description: string, parse: z.ZodType<Value, string>, fallback: string) {
-  return { description, parse, default: fallback };
-}
-
-function optional<Value>(description: string, parse: z.ZodType<Value, string>): Setting<Value> {
-  return { description, parse };
-}
+import { type StreamTransport, streamTransports } from './subgraph-client/subgraph-streams.ts';
+import { type Setting, type Settings, settings } from './settings.ts';
 
 const projectFolder = fileURLToPath(new URL('..', import.meta.url));
-
-const settings = {
-  PORT: setting('Port for HTTP and WebSocket; 0 takes a free one.', integer(0, 65_535), '4000'),
-  HOST: optional(
-    'Address to listen on. Unset: 127.0.0.1, and 0.0.0.0 in production, where a load balancer must reach it.',
-    text,
-  ),
-  NODE_ENV: setting(
-    '`production` makes the defaults strict.',
-    z.enum(['development', 'test', 'production']),
-    'development',
-  ),
-  LOG_LEVEL: setting(
-    'The least severe level that is logged.',
-    z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']),
-    'info',
-  ),
-  SUPERGRAPH_FILE: setting(
-    'The composed supergraph. Relative paths start at the folder of this project.',
-    text,
-    'schema/supergraph.graphql',
-  ),
-  CONTRACTS: setting('Tags served as views of their own at /graphql/<tag>, separated by commas.', list, 'mobile'),
-  SUPERGRAPH_POLL_MS: setting(
-    'How often the supergraph file is looked at, to serve a new one without a restart; 0: only on SIGHUP.',
-    integer(0, 86_400_000),
-    '1000',
-  ),
-  JWKS_URL: optional(
-    'Where the token issuer publishes its keys. Required by `npm run gateway` in production.',
-    httpUrl,
-  ),
-  TOKEN_ISSUER: optional('The `iss` a token must have. Required with JWKS_URL.', text),
-  TOKEN_AUDIENCE: optional('The `aud` a token must have. Required with JWKS_URL.', text),
-  MAX_BODY_BYTES: setting('Largest request body or WebSocket message.', integer(1, 1_073_741_824), '1048576'),
-  BODY_TIMEOUT_MS: setting('How long a request body may take to arrive.', milliseconds, '10000'),
-  MAX_BATCH_SIZE: setting(
-    'Operations in one HTTP request, sent as an array; 0 refuses arrays.',
-    integer(0, 1_000),
-    '0',
-  ),
-  COMPRESSION_MIN_BYTES: setting(
-    'Smallest answer that is compressed, with br or gzip as the client accepts; 0: none is.',
-    integer(0, 1_073_741_824),
-    '1024',
-  ),
-  MAX_TOKENS: setting(
-    'Lexical tokens in one document.',
-    integer(1, 1_000_000),
-    String(defaultOperationLimits.maxTokens),
-  ),
-  MAX_DEPTH: setting('Nesting of fields.', integer(1, 45), String(defaultOperationLimits.maxDepth)),
-  MAX_ALIASES: setting(
-    'Aliased fields in one operation.',
-    integer(0, 100_000),
-    String(defaultOperationLimits.maxAliases),
-  ),
-  MAX_COST: setting(
-    'Cost of one operation by @cost and @listSize.',
-    integer(1, 1_000_000_000),
-    String(defaultOperationLimits.maxCost),
-  ),
-  OPERATION_TIMEOUT_MS: setting('How long a query or mutation may take.', milliseconds, '30000'),
-  SUBGRAPH_TIMEOUT_MS: setting(
-    'How long one call to a subgraph may take, with its retries; also to open a WebSocket.',
-    milliseconds,
-    '10000',
-  ),
-  SUBGRAPH_RETRIES: setting(
-    'How often a query to a remote subgraph is asked again when the connection was lost before an answer, or on a 503 with Retry-After.',
-    integer(0, 10),
-    '2',
-  ),
-  SUBGRAPH_RETRY_PERCENT: setting(
-    'Retries for every hundred queries to a subgraph, beyond ten saved up; what is over fails at once.',
-    integer(0, 100),
-    '10',
-  ),
-  CIRCUIT_OPEN_MS: setting(
-    'How long a remote subgraph is left alone after half of at least ten calls within ten seconds failed; 0 never leaves it alone.',
-    integer(0, 86_400_000),
-    '5000',
-  ),
-  MAX_OPERATIONS_PER_VIEWER: setting('Queries and mutations of one viewer at once.', integer(1, 100_000), '100'),
-  MAX_STREAMS_PER_VIEWER: setting('Live streams of one viewer at once.', integer(1, 100_000), '100'),
-  MAX_STREAM_BACKLOG: setting(
-    'Events kept for a client that reads slowly, before its stream ends with SLOW_CONSUMER.',
-    integer(1, 100_000),
-    '256',
-  ),
-  MAX_OPERATIONS_PER_SOCKET: setting(
-    'Operations and live streams on one WebSocket at once.',
-    integer(1, 100_000),
-    '100',
-  ),
-  CONNECTION_INIT_TIMEOUT_MS: setting('How long a new WebSocket may take to introduce itself.', milliseconds, '5000'),
-  INTROSPECTION: optional('`on` or `off`. Unset: on, and off in production.', onOff),
-  TRUSTED_DOCUMENTS_MODE: setting(
-    '`off`; `allow`: identifiers and free documents; `enforce`: trusted documents only.',
-    z.enum(['off', 'allow', 'enforce']),
-    'off',
-  ),
-  TRUSTED_DOCUMENTS_FILE: setting(
-    'JSON object from SHA-256 to document; used unless the mode is off.',
-    text,
-    'schema/client/persisted-documents.json',
-  ),
-  PERSISTED_QUERIES_BYTES: setting(
-    'How much text of automatic persisted queries is kept; 0: none, as when trusted documents are enforced.',
-    integer(0, 1_073_741_824),
-    '8388608',
-  ),
-  CORS_ORIGINS: setting('Origins that may call from a browser, separated by commas, or `*`.', list, ''),
-  DEDUPLICATION: setting(
-    'Identical queries of one viewer that are under way at once: `off`; `subgraph`: each call to a subgraph is made once; `operation`: each operation is executed once.',
-    z.enum(['off', 'subgraph', 'operation']),
-    'off',
-  ),
-  DRAIN_TIMEOUT_MS: setting('How long a stopping gateway lets running operations finish.', milliseconds, '10000'),
-} as const satisfies Record<string, Setting<unknown>>;
-
-type Settings = { readonly [Name in keyof typeof settings]: SettingValue<(typeof settings)[Name]> };
-type SettingValue<S> =
-  S extends Setting<infer Value> ? (S extends { readonly default: string } ? Value : Value | undefined) : never;
-
-/** One row of the README's configuration table. */
-export interface ConfigurationRow {
-  readonly name: string;
-  readonly default: string | undefined;
-  readonly description: string;
-}
-
-/** Every variable the gateway reads, in the order of the README's table. */
-export const configurationTable: readonly ConfigurationRow[] = [
-  ...Object.entries<Setting<unknown>>(settings).map(([name, { default: fallback, description }]) => ({
-    name,
-    default: fallback,
-    description,
-  })),
-  {
-    name: 'SUBGRAPH_<NAME>_URL',
-    default: undefined,
-    description: 'Where the subgraph <NAME> is; without it, the URL in the supergraph.',
-  },
-  {
-    name: 'SUBGRAPH_<NAME>_TIMEOUT_MS',
-    default: undefined,
-    description: 'The time of a call to the subgraph <NAME>; without it, SUBGRAPH_TIMEOUT_MS.',
-  },
-];
 
 /** What the gateway runs on. Frozen. */
 export interface Config {
   readonly production: boolean;
   readonly host: string;
   readonly port: number;
+  /** Processes that share the port. */
+  readonly workers: number;
   readonly logLevel: string;
   readonly supergraphFile: string;
   /** Tags that have a view of their own. */
@@ -190,6 +28,12 @@ export interface Config {
   readonly subgraphUrls: ReadonlyMap<string, URL>;
   /** Undefined: the environment names no issuer. */
   readonly tokenVerification: (TokenVerification & { readonly jwks: URL }) | undefined;
+  /** Undefined: nothing is ever revoked. */
+  readonly revocationsUrl: URL | undefined;
+  readonly revocationsPollMs: number;
+  /** 0: the list may become as old as it gets. */
+  readonly revocationsMaxStaleMs: number;
+  readonly headersTimeoutMs: number;
   readonly maxBodyBytes: number;
   readonly bodyTimeoutMs: number;
   /** 0: batches are refused. */
@@ -201,13 +45,24 @@ export interface Config {
   readonly subgraphTimeoutMs: number;
   /** For the subgraphs that have a time of their own, by name in lower case. */
   readonly subgraphTimeoutsMs: ReadonlyMap<string, number>;
+  /** For the subgraphs that are not subscribed to by WebSocket, by name in lower case. */
+  readonly subgraphSubscriptions: ReadonlyMap<string, StreamTransport>;
+  /** Undefined: no subgraph can use callbacks. */
+  readonly callbackUrl: URL | undefined;
+  /** 0: none is asked for. */
+  readonly callbackHeartbeatMs: number;
   readonly subgraphRetries: number;
   readonly subgraphRetryPercent: number;
+  /** The name of the subgraph that serves a path. */
+  readonly subgraphPaths: ReadonlyMap<string, string>;
   /** 0: calls are made however many fail. */
   readonly circuitOpenMs: number;
   readonly maxOperationsPerViewer: number;
   readonly maxStreamsPerViewer: number;
   readonly maxStreamBacklog: number;
+  readonly maxStreamBacklogBytes: number;
+  readonly streamRetryMs: number;
+  readonly liveQueryIntervalMs: number;
   readonly maxOperationsPerSocket: number;
   readonly connectionInitTimeoutMs: number;
   readonly introspection: boolean;
@@ -215,9 +70,14 @@ export interface Config {
   readonly trustedDocumentsFile: string;
   /** 0: automatic persisted queries are refused. */
   readonly persistedQueriesBytes: number;
+  /** 0: no answer is kept. */
+  readonly responseCacheBytes: number;
   readonly corsOrigins: readonly string[];
   readonly deduplication: 'off' | 'subgraph' | 'operation';
+  /** Of each subgraph in this process; 0: nothing is kept. */
+  readonly keptAnswersBytes: number;
   readonly drainTimeoutMs: number;
+  readonly drainSpreadMs: number;
 }
 
 /** Everything that is wrong with an environment, one line for each variable. */
@@ -241,7 +101,17 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const perSubgraph = {
     subgraphUrls: readPerSubgraph(environment, /^SUBGRAPH_(\w+)_URL$/, httpUrl, problems),
     subgraphTimeoutsMs: readPerSubgraph(environment, /^SUBGRAPH_(\w+)_TIMEOUT_MS$/, milliseconds, problems),
+    subgraphSubscriptions: readPerSubgraph(
+      environment,
+      /^SUBGRAPH_(\w+)_SUBSCRIPTIONS$/,
+      z.enum(streamTransports),
+      problems,
+    ),
   };
+  const usesCallbacks = [...perSubgraph.subgraphSubscriptions.values()].includes('callback');
+  if (usesCallbacks && !environment['CALLBACK_URL']) {
+    problems.push('CALLBACK_URL must be set: a subgraph is subscribed to by callback');
+  }
   checkTogether(values, problems);
   if (problems.length > 0) throw new ConfigError(problems);
   // Every key of `settings` was read by its own parser just above, and none of them failed.
@@ -288,18 +158,25 @@ function checkTogether(values: Readonly<Record<string, unknown>>, problems: stri
   }
 }
 
-function toConfig(values: Settings, perSubgraph: Pick<Config, 'subgraphUrls' | 'subgraphTimeoutsMs'>): Config {
+type PerSubgraph = Pick<Config, 'subgraphUrls' | 'subgraphTimeoutsMs' | 'subgraphSubscriptions'>;
+
+function toConfig(values: Settings, perSubgraph: PerSubgraph): Config {
   const production = values.NODE_ENV === 'production';
   return Object.freeze({
     production,
     host: values.HOST ?? (production ? '0.0.0.0' : '127.0.0.1'),
     port: values.PORT,
+    workers: values.GATEWAY_WORKERS,
     logLevel: values.LOG_LEVEL,
     supergraphFile: resolve(projectFolder, values.SUPERGRAPH_FILE),
     contracts: Object.freeze(values.CONTRACTS),
     supergraphPollMs: values.SUPERGRAPH_POLL_MS,
     ...perSubgraph,
     tokenVerification: toTokenVerification(values),
+    revocationsUrl: values.REVOCATIONS_URL,
+    revocationsPollMs: values.REVOCATIONS_POLL_MS,
+    revocationsMaxStaleMs: values.REVOCATIONS_MAX_STALE_MS,
+    headersTimeoutMs: values.HEADERS_TIMEOUT_MS,
     maxBodyBytes: values.MAX_BODY_BYTES,
     bodyTimeoutMs: values.BODY_TIMEOUT_MS,
     maxBatchSize: values.MAX_BATCH_SIZE,
@@ -310,24 +187,34 @@ function toConfig(values: Settings, perSubgraph: Pick<Config, 'subgraphUrls' | '
       maxDepth: values.MAX_DEPTH,
       maxAliases: values.MAX_ALIASES,
       maxCost: values.MAX_COST,
+      maxDeferredFragments: values.MAX_DEFERRED_FRAGMENTS,
     }),
     operationTimeoutMs: values.OPERATION_TIMEOUT_MS,
     subgraphTimeoutMs: values.SUBGRAPH_TIMEOUT_MS,
     subgraphRetries: values.SUBGRAPH_RETRIES,
     subgraphRetryPercent: values.SUBGRAPH_RETRY_PERCENT,
+    subgraphPaths: values.SUBGRAPH_PATHS,
     circuitOpenMs: values.CIRCUIT_OPEN_MS,
+    callbackUrl: values.CALLBACK_URL,
+    callbackHeartbeatMs: values.CALLBACK_HEARTBEAT_MS,
     maxOperationsPerViewer: values.MAX_OPERATIONS_PER_VIEWER,
     maxStreamsPerViewer: values.MAX_STREAMS_PER_VIEWER,
     maxStreamBacklog: values.MAX_STREAM_BACKLOG,
+    maxStreamBacklogBytes: values.MAX_STREAM_BACKLOG_BYTES,
+    streamRetryMs: values.STREAM_RETRY_MS,
+    liveQueryIntervalMs: values.LIVE_QUERY_INTERVAL_MS,
     maxOperationsPerSocket: values.MAX_OPERATIONS_PER_SOCKET,
     connectionInitTimeoutMs: values.CONNECTION_INIT_TIMEOUT_MS,
     introspection: values.INTROSPECTION ?? !production,
     trustedDocumentsMode: values.TRUSTED_DOCUMENTS_MODE,
     trustedDocumentsFile: resolve(projectFolder, values.TRUSTED_DOCUMENTS_FILE),
     persistedQueriesBytes: values.TRUSTED_DOCUMENTS_MODE === 'enforce' ? 0 : values.PERSISTED_QUERIES_BYTES,
+    responseCacheBytes: values.RESPONSE_CACHE_BYTES,
     corsOrigins: Object.freeze(values.CORS_ORIGINS),
     deduplication: values.DEDUPLICATION,
+    keptAnswersBytes: values.KEPT_ANSWERS_BYTES,
     drainTimeoutMs: values.DRAIN_TIMEOUT_MS,
+    drainSpreadMs: values.DRAIN_SPREAD_MS,
   });
 }
 

@@ -7,6 +7,8 @@ export const errorCodes = {
   BODY_TOO_LARGE: 'The request body is larger than the gateway accepts.',
   CSRF_PREVENTED:
     'The request could have been forged by another site; send a content type or header that a form cannot.',
+  DEFER_NOT_ACCEPTED:
+    'The operation defers fragments, but the request accepts no answer in several parts; accept one, or leave @defer out.',
   GRAPHQL_PARSE_FAILED: 'The document is not GraphQL.',
   GRAPHQL_VALIDATION_FAILED: 'The document does not fit the schema.',
   OPERATION_RESOLUTION_FAILURE: 'The document has no operation of that name, or several and no name was given.',
@@ -25,10 +27,13 @@ export const errorCodes = {
     'The token lacks a scope for this field; it is null and the rest of the answer is complete.',
   NOT_FOUND: 'The thing named does not exist, or not for this viewer.',
   CONFLICT: 'The thing changed in the meantime; read it again.',
+  IDEMPOTENCY_KEY_REUSED: 'The key was used for something else; send the same again, or take a new key.',
   TOO_MANY_REQUESTS: 'Too much at once for this viewer; try again later.',
   REQUEST_TIMEOUT: 'The request body did not arrive in time.',
-  TOKEN_EXPIRED: 'The token of a live stream expired; subscribe again with a fresh one.',
+  TOKEN_EXPIRED: 'The token of a live stream expired; subscribe again with a fresh one, or renew it in time.',
+  TOKEN_REVOKED: 'The token of a live stream was revoked; subscribe again with another one.',
   SCHEMA_CHANGED: 'The schema changed and with it what a live stream answers; subscribe again.',
+  NOT_LIVE: 'Nothing that the query reads tells of its changes, so it cannot be live; ask without @live.',
   SLOW_CONSUMER: 'The client reads a live stream more slowly than events happen; the stream has ended.',
   SERVICE_UNAVAILABLE: 'The gateway is starting, draining or overloaded; try again.',
   OPERATION_TIMEOUT: 'The operation took longer than the gateway allows.',

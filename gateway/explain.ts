@@ -2,10 +2,13 @@
 // `extensions: { cost: true }` for what it was estimated to cost and what it did.
 import { ClientError } from './errors.ts';
 import type { GraphQLResult } from './execute/graphql-result.ts';
+import { mergePart } from './execute/merge-parts.ts';
+import { partWithExtensions, type ResultPart, withExtensions } from './execute/result-json.ts';
 import type { RequestContext } from './gateway-contract.ts';
 import { actualCost } from './operation/actual-cost.ts';
 import type { ClientOperation, Variables } from './operation/client-operation.ts';
 import type { GraphQLRequest } from './operation/graphql-request.ts';
+import { printPhasedPlan } from './plan/phased-plan.ts';
 import { printPlan } from './plan/print-plan.ts';
 import type { PreparedOperation } from './prepare-operation.ts';
 import type { TracedCall } from './subgraph-client/subgraph-client.ts';
@@ -40,41 +43,110 @@ export interface Explained {
 export async function executeExplained(
   supergraph: Supergraph,
   wishes: Wishes,
-  { operation, prepared, variables }: Explained,
+  explained: Explained,
   context: RequestContext,
 ): Promise<GraphQLResult> {
   const startedAt = performance.now();
   const calls: TracedCall[] = [];
-  const result = await prepared.execute(
-    variables,
-    wishes.explain ? { ...context, trace: (call) => void calls.push(call) } : context,
-  );
-  const { apiSchema, costs } = supergraph;
-  const { data } = result;
+  const result = await explained.prepared.execute(explained.variables, traced(context, wishes, calls));
+  return withExtensions(result, {
+    ...(wishes.explain && { explain: { ...planOf(explained), ...timings(calls, startedAt) } }),
+    ...(wishes.cost && { cost: costOf(supergraph, explained, result.data) }),
+  });
+}
+
+/** The same for an operation that is answered in parts, in the extensions of the last one. */
+export function executePartsExplained(
+  supergraph: Supergraph,
+  wishes: Wishes,
+  explained: Explained,
+  context: RequestContext,
+): AsyncIterableIterator<ResultPart> {
+  const startedAt = performance.now();
+  const calls: TracedCall[] = [];
+  let data: unknown;
+  const parts = explained.prepared.executeInParts(explained.variables, traced(context, wishes, calls));
+  return mapStream(parts, (part) => {
+    if (wishes.cost) data = mergePart(data, part);
+    if (part.hasNext) return part;
+    return partWithExtensions(part, {
+      ...(wishes.explain && { explain: { ...planOf(explained), ...timings(calls, startedAt) } }),
+      ...(wishes.cost && { cost: costOf(supergraph, explained, data) }),
+    });
+  });
+}
+
+/**
+ * Follows a subscription and tells what was wished for in the extensions of its events: each has its cost and its time,
+ * from its arrival to its answer; the first has the plan too.
+ */
+export function subscribeExplained(
+  supergraph: Supergraph,
+  wishes: Wishes,
+  explained: Explained,
+  context: RequestContext,
+): AsyncIterableIterator<GraphQLResult> {
+  const calls: TracedCall[] = [];
+  let plan: ReturnType<typeof planOf> | undefined = planOf(explained);
+  return mapStream(explained.prepared.subscribe(explained.variables, traced(context, wishes, calls)), (result) => {
+    const ofEvent = calls.splice(0);
+    const told = { ...plan, ...timings(ofEvent, ofEvent[0]?.startedAt ?? performance.now()) };
+    plan = undefined;
+    return withExtensions(result, {
+      ...(wishes.explain && { explain: told }),
+      ...(wishes.cost && { cost: costOf(supergraph, explained, result.data) }),
+    });
+  });
+}
+
+/** An async generator would not do: its `return` waits for an event that may never come. */
+function mapStream<Item>(
+  source: AsyncIterableIterator<Item>,
+  map: (item: Item) => Item,
+): AsyncIterableIterator<Item, undefined> {
+  const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
   return {
-    ...result,
-    extensions: {
-      ...result.extensions,
-      ...(wishes.explain && {
-        explain: {
-          plan: printPlan(prepared.plan),
-          durationMs: rounded(performance.now() - startedAt),
-          fetches: calls.map((call) => ({
-            subgraph: call.subgraph,
-            document: call.document,
-            outcome: call.outcome,
-            startedAtMs: rounded(call.startedAt - startedAt),
-            durationMs: rounded(call.endedAt - call.startedAt),
-          })),
-        },
-      }),
-      ...(wishes.cost && {
-        cost: {
-          estimated: operation.estimateCost(variables),
-          actual: actualCost(operation, apiSchema, costs, { data, variables }),
-        },
-      }),
+    async next() {
+      const next = await source.next();
+      return next.done ? done : { done: false, value: map(next.value) };
     },
+    async return() {
+      await source.return?.();
+      return done;
+    },
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+  };
+}
+
+function traced(context: RequestContext, { explain }: Wishes, calls: TracedCall[]): RequestContext {
+  return explain ? { ...context, trace: (call) => void calls.push(call) } : context;
+}
+
+function planOf({ prepared }: Explained) {
+  const { plan, deferred } = prepared;
+  return { plan: deferred ? printPhasedPlan(deferred.phases) : printPlan(plan) };
+}
+
+/** What happened since an instant of `performance.now()`. */
+function timings(calls: readonly TracedCall[], startedAt: number) {
+  return {
+    durationMs: rounded(performance.now() - startedAt),
+    fetches: calls.map((call) => ({
+      subgraph: call.subgraph,
+      document: call.document,
+      outcome: call.outcome,
+      startedAtMs: rounded(call.startedAt - startedAt),
+      durationMs: rounded(call.endedAt - call.startedAt),
+    })),
+  };
+}
+
+function costOf({ apiSchema, costs }: Supergraph, { operation, variables }: Explained, data: unknown) {
+  return {
+    estimated: operation.estimateCost(variables),
+    actual: actualCost(operation, apiSchema, costs, { data, variables }),
   };
 }
 

@@ -4,6 +4,8 @@ export class LruCache<Value> {
   readonly #entries = new Map<string, { readonly value: Value; readonly weight: number }>();
   readonly #maxWeight: number;
   #weight = 0;
+  /** The key used last. Moving an entry that is at the end already would have a small map rehashed every few times. */
+  #newest: string | undefined;
 
   constructor(maxWeight: number) {
     this.#maxWeight = maxWeight;
@@ -16,8 +18,11 @@ export class LruCache<Value> {
   get(key: string): Value | undefined {
     const entry = this.#entries.get(key);
     if (entry === undefined) return undefined;
-    this.#entries.delete(key);
-    this.#entries.set(key, entry);
+    if (key !== this.#newest) {
+      this.#entries.delete(key);
+      this.#entries.set(key, entry);
+      this.#newest = key;
+    }
     return entry.value;
   }
 
@@ -29,6 +34,7 @@ export class LruCache<Value> {
   set(key: string, value: Value, weight = 1): void {
     this.delete(key);
     this.#entries.set(key, { value, weight });
+    this.#newest = key;
     this.#weight += weight;
     for (const oldest of this.#entries.keys()) {
       if (this.#weight <= this.#maxWeight || oldest === key) return;
@@ -40,6 +46,7 @@ export class LruCache<Value> {
     const entry = this.#entries.get(key);
     if (entry === undefined) return;
     this.#entries.delete(key);
+    if (key === this.#newest) this.#newest = undefined;
     this.#weight -= entry.weight;
   }
 }

@@ -1,16 +1,26 @@
 // The gateway on its own, before subgraphs that run elsewhere: `npm run gateway -- [--supergraph <file>] [--port <n>]`.
+import cluster from 'node:cluster';
 import { readFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
+import type { Logger } from 'pino';
 import { type Config, ConfigError, readConfig } from './config.ts';
 import { startGateway } from './gateway.ts';
 import { loadSupergraph } from './supergraph/supergraph.ts';
 import { createLogger } from './telemetry/logger.ts';
+import { runWorker } from './workers/run-worker.ts';
+import { runWorkers } from './workers/run-workers.ts';
 
 async function main(): Promise<void> {
   const config = readConfig({ ...process.env, ...readFlags() });
   const logger = createLogger(config.logLevel);
+  if (cluster.isWorker) return runWorker(config, logger);
   refuseUnprotected(config, await readFile(config.supergraphFile, 'utf8'));
+  if (config.workers > 1) process.exit(await runWorkers({ config, logger }));
+  return serveAlone(config, logger);
+}
+
+async function serveAlone(config: Config, logger: Logger): Promise<void> {
   const gateway = await startGateway({ config, logger });
   logger.info({ url: gateway.url, webSocketUrl: gateway.webSocketUrl }, 'the gateway is ready');
   process.on('SIGHUP', () => void gateway.reload());

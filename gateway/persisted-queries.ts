@@ -60,8 +60,12 @@ export function withPersistedQueries(gateway: Gateway, maxBytes: number): Gatewa
 
   return {
     execute: (request, context) => whenResolved(request, (resolved) => gateway.execute(resolved, context)),
+    executeInParts: (request, context) =>
+      whenResolved(request, (resolved) => gateway.executeInParts(resolved, context)),
     subscribe: (request, context) => whenResolved(request, (resolved) => gateway.subscribe(resolved, context)),
     operationKind: (request) => gateway.operationKind(resolveIfPossible(request)),
+    isStreamed: (request) => gateway.isStreamed(resolveIfPossible(request)),
     cachePolicy: (request) => gateway.cachePolicy(resolveIfPossible(request)),
+    withText: resolveIfPossible,
   };
 }

@@ -2,22 +2,33 @@
 // that asks the same.
 import type { Logger } from 'pino';
 import { ClientError, ClientErrors } from './errors.ts';
-import { type CompiledOperation, compileOperation, type ExecutorEnvironment } from './execute/compile-operation.ts';
+import { type ChangeFeed, compileFeed } from './execute/compile-feed.ts';
+import {
+  type CompiledOperation,
+  compileOperation,
+  type DeferredPlan,
+  type ExecutorEnvironment,
+} from './execute/compile-operation.ts';
 import type { GatewayOptions, OperationOrigin } from './gateway-contract.ts';
 import type { Viewer } from '../schema/viewer.ts';
 import type { AccessMask } from './operation/access-mask.ts';
 import type { ActiveOverrides } from './operation/active-overrides.ts';
+import { bindLiveQuery, compileNamedIds } from './operation/bind-live-query.ts';
+import { bindStream } from './operation/bind-stream.ts';
 import { type ClientOperation, conditionKey, type Variables } from './operation/client-operation.ts';
+import { createDeferral } from './operation/deferral.ts';
+import { readFieldOwners } from './operation/field-owners.ts';
 import { compileIntrospection } from './operation/introspection.ts';
 import { LruCache } from './lru-cache.ts';
 import { printForPlanner } from './operation/mask-operation.ts';
 import { operationId, validateOperation } from './operation/validate-operation.ts';
-import { planFingerprint } from './reload/plan-fingerprint.ts';
+import { planFingerprint, selectedTypes } from './reload/plan-fingerprint.ts';
 import { createHivePlanner } from './plan/hive-planner.ts';
-import type { Planner, QueryPlan } from './plan/query-plan.ts';
+import type { Planner, PlanNode, QueryPlan } from './plan/query-plan.ts';
+import { splitPlan } from './plan/split-plan.ts';
 import { loadSupergraph, type Supergraph } from './supergraph/supergraph.ts';
 
-/** So many tokens of clients' documents are kept prepared: about 100 MB of heap when it is full. */
+/** So many tokens of clients' documents are kept prepared: about 180 MB of heap when it is full. */
 const maxCachedTokens = 200_000;
 
 export interface Preparation {
@@ -26,6 +37,8 @@ export interface Preparation {
   readOperation(text: string, operationName: string | undefined): ClientOperation;
   /** The operation, planned and compiled. Rejects with ClientError. */
   compile(operation: ClientOperation, circumstances: Circumstances): Promise<PreparedOperation>;
+  /** How subgraphs tell of their changes, by name. */
+  readonly feeds: ReadonlyMap<string, ChangeFeed>;
   /** What is kept compiled, the longest unused first. */
   recentOperations(): readonly OperationOrigin[];
 }
@@ -36,6 +49,8 @@ export interface Circumstances {
   readonly overrides: ActiveOverrides;
   /** Coerced; only those that conditions name count. */
   readonly variables: Variables;
+  /** Whether it is a query that goes on. */
+  readonly isLive: boolean;
   /** Who asked first. */
   readonly viewer: Viewer | undefined;
 }
@@ -43,8 +58,24 @@ export interface Circumstances {
 export interface PreparedOperation extends CompiledOperation {
   readonly origin: OperationOrigin;
   readonly plan: QueryPlan;
+  /** How the plan is divided when fragments are deferred. */
+  readonly deferred: DeferredPlan | undefined;
+  readonly mask: AccessMask;
   /** See `planFingerprint`. */
   fingerprint(): string;
+  /** The type of each coordinate that is selected, and what each enum and abstract type among them may be. */
+  selectedTypes(): ReadonlyMap<string, string>;
+  /** Of a live query. */
+  readonly live: PreparedLiveQuery | undefined;
+}
+
+export interface PreparedLiveQuery {
+  /** The same for documents that mean the same answer; undefined when only the document itself tells. */
+  readonly text: string | undefined;
+  /** The subgraphs it asks. */
+  readonly subgraphs: readonly string[];
+  /** What it names by its identifier. */
+  readonly namedIds: (variables: Variables) => readonly string[];
 }
 
 interface PreparationEnvironment extends ExecutorEnvironment {
@@ -67,20 +98,25 @@ export function createPreparation(options: GatewayOptions): Preparation {
   const operations = new LruCache<ClientOperation | ClientError | ClientErrors>(maxCachedTokens);
   const compiled = new LruCache<Compiled>(maxCachedTokens);
   const texts = new WeakMap<ClientOperation, string>();
+  const feeds = new Map(
+    [...supergraph.liveRules.sources].map(([name, rule]) => [name, compileFeed(environment, rule)]),
+  );
   return {
     supergraph,
+    feeds,
     readOperation(text, operationName) {
-      const id = operationId(text, operationName);
-      const known = operations.get(id);
+      const key = textKey(text, operationName);
+      const known = operations.get(key);
       if (known) return unlessRefused(known);
       const read = readOrRefuse(() => validateOperation(supergraph, limits, text, operationName));
       if ('tokenCount' in read) texts.set(read, text);
-      operations.set(id, read, 'tokenCount' in read ? read.tokenCount : refusalTokens);
+      operations.set(key, read, 'tokenCount' in read ? read.tokenCount : refusalTokens);
       return unlessRefused(read);
     },
     compile(operation, circumstances) {
-      const { mask, overrides, variables } = circumstances;
-      const key = `${operation.id}:${conditionKey(operation, variables)}:${mask.key}:${overrides.key}`;
+      const { mask, overrides, variables, isLive } = circumstances;
+      const kind = isLive ? 'live:' : '';
+      const key = `${kind}${operation.id}:${conditionKey(operation, variables)}:${mask.key}:${overrides.key}`;
       const known = compiled.get(key);
       if (known) return known.preparing;
       const origin = originOf(texts.get(operation) ?? '', operation, circumstances);
@@ -96,14 +132,26 @@ export function createPreparation(options: GatewayOptions): Preparation {
   };
 }
 
+/** Longer texts are told apart by their hash, which costs more than looking them up but takes less to keep. */
+const maxKeyLength = 8_192;
+
+/**
+ * The same for the same text and name, and for no other: no text can look like the hash of another. Every request asks
+ * several times, and a text that stands in a cache is found without hashing it like a secret.
+ */
+function textKey(text: string, operationName = ''): string {
+  return text.length > maxKeyLength ? `#${operationId(text, operationName)}` : `=${operationName}\n${text}`;
+}
+
 interface Compiled {
   readonly origin: OperationOrigin;
   readonly preparing: Promise<PreparedOperation>;
 }
 
-function originOf(text: string, operation: ClientOperation, { variables, viewer }: Circumstances): OperationOrigin {
+function originOf(text: string, operation: ClientOperation, circumstances: Circumstances): OperationOrigin {
+  const { variables, viewer, isLive } = circumstances;
   const conditions = Object.fromEntries(operation.conditionVariables.map((name) => [name, variables[name]]));
-  return { text, operationName: operation.name, conditions, viewer };
+  return { text, operationName: operation.name, conditions, isLive, viewer };
 }
 
 /** A refusal is remembered too, so that sending it again and again costs nothing. */
@@ -126,18 +174,73 @@ function unlessRefused(read: ClientOperation | ClientError | ClientErrors): Clie
 async function planAndCompile(
   environment: PreparationEnvironment,
   operation: ClientOperation,
-  { mask, overrides }: Circumstances,
+  { mask, overrides, isLive }: Circumstances,
   origin: OperationOrigin,
 ): Promise<PreparedOperation> {
   const { supergraph, logger, planner } = environment;
   const { conditions } = origin;
   const introspection = compileIntrospection(operation, supergraph.apiSchema, environment.introspection);
   const text = printForPlanner(operation, supergraph.apiSchema, mask, conditions);
+  const binding = operation.kind === 'subscription' && text !== undefined ? bindStream(supergraph, text) : undefined;
+  const live = isLive && text !== undefined ? bindLiveQuery(supergraph, text) : undefined;
+  const planned = binding?.text ?? live?.text ?? text;
   const plan =
-    text === undefined ? nothingToFetch : await planOrRefuse(() => planner.plan(text, overrides), text, logger);
-  const compiled = compileOperation(environment, { operation, mask, conditions, plan, introspection });
-  const fingerprint = (): string => planFingerprint(supergraph, { operation, mask, plan });
-  return { ...compiled, origin, plan, fingerprint };
+    planned === undefined
+      ? nothingToFetch
+      : await planOrRefuse(() => planner.plan(planned, overrides), planned, logger);
+  const deferred = operation.isDeferred(conditions) ? deferParts(supergraph, operation, conditions, plan) : undefined;
+  const wordKeys = live?.responseKeys ?? new Set<string>();
+  const parts = { operation, mask, conditions, plan, introspection, binding, deferred, wordKeys };
+  const compiled = compileOperation(environment, parts);
+  const selected = once(() => selectedTypes(supergraph, operation));
+  const fingerprint = once(() => planFingerprint(supergraph, { selected: selected(), mask, plan }));
+  return {
+    ...compiled,
+    origin,
+    plan,
+    deferred,
+    mask,
+    fingerprint,
+    selectedTypes: selected,
+    live: isLive
+      ? {
+          // What a mask takes out of the text still stands in the answer, and so does what the gateway answers itself.
+          text: mask.key === '' && !introspection ? text : undefined,
+          subgraphs: subgraphsOf(plan),
+          namedIds: compileNamedIds(operation, supergraph),
+        }
+      : undefined,
+  };
+}
+
+function deferParts(
+  supergraph: Supergraph,
+  operation: ClientOperation,
+  conditions: Variables,
+  plan: QueryPlan,
+): DeferredPlan {
+  const deferral = createDeferral(conditions);
+  return { deferral, phases: splitPlan(supergraph, plan, readFieldOwners(operation, deferral, conditions)) };
+}
+
+/** Everyone whom a plan asks. */
+function subgraphsOf({ root }: QueryPlan): readonly string[] {
+  return root === undefined ? [] : [...new Set(subgraphsOfNode(root))];
+}
+
+function subgraphsOfNode(node: PlanNode): readonly string[] {
+  switch (node.kind) {
+    case 'Fetch':
+    case 'EntityFetch':
+      return [node.subgraph];
+    case 'Sequence':
+    case 'Parallel':
+      return node.nodes.flatMap(subgraphsOfNode);
+    case 'Condition':
+      return [node.ifTrue, node.ifFalse].flatMap((child) => (child ? subgraphsOfNode(child) : []));
+    case 'Subscription':
+      return [node.primary.subgraph];
+  }
 }
 
 const nothingToFetch: QueryPlan = { root: undefined };
@@ -150,4 +253,9 @@ async function planOrRefuse(plan: () => Promise<QueryPlan>, text: string, logger
     logger.error({ err: error, operation: text }, 'planning failed');
     throw new ClientError('PLANNING_FAILED', 'The gateway could not plan this operation.');
   }
+}
+
+function once<Value>(make: () => Value): () => Value {
+  let made: { readonly value: Value } | undefined;
+  return () => (made ??= { value: make() }).value;
 }

@@ -4,6 +4,8 @@ import { pino } from 'pino';
 import { beforeAll, expect, test, vi } from 'vitest';
 import { createTokenVerifier, type VerifyToken } from '../../schema/viewer.ts';
 import { createAuthenticator } from './authenticator.ts';
+import { noRevocations, type Revocations } from './follow-revocations.ts';
+import { narrow } from './narrow.ts';
 
 const issuer = 'https://issuer.example';
 const audience = 'marketing-graph';
@@ -96,6 +98,23 @@ test('an issuer that cannot be reached is not the fault of the token', async () 
   const unreachable = createTokenVerifier({ issuer, audience, jwks: new URL('http://127.0.0.1:1/jwks') });
   const authenticate = createAuthenticator({ verifyToken: unreachable, logger });
   await expect(authenticate(`Bearer ${await sign({})}`)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+});
+
+test('a token that is revoked is refused, also when it is remembered; a scope that is, is missing', async () => {
+  let judge: Revocations['judge'] = (viewer) => viewer;
+  const revocations: Revocations = { ...noRevocations, judge: (viewer) => judge(viewer) };
+  const authenticate = createAuthenticator({ verifyToken, logger, revocations });
+  const token = `Bearer ${await sign({})}`;
+  expect((await authenticate(token))?.scopes.size).toBe(2);
+  judge = (viewer) => narrow(viewer, (scope) => scope !== 'spend:read');
+  expect([...((await authenticate(token))?.scopes ?? [])]).toEqual(['campaigns:read']);
+  judge = () => 'REVOKED';
+  await expect(authenticate(token)).rejects.toMatchObject({
+    code: 'UNAUTHENTICATED',
+    message: 'The token has been revoked.',
+  });
+  judge = () => 'UNKNOWN';
+  await expect(authenticate(token)).rejects.toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
 });
 
 interface TokenChanges {

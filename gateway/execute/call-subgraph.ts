@@ -7,13 +7,17 @@ import { logMaskedErrors, toUpstreamFailure } from './upstream-errors.ts';
 export async function callSubgraph(
   client: SubgraphClient,
   execution: Execution,
-  call: Pick<SubgraphRequest, 'document' | 'kind' | 'variables'>,
+  call: Pick<SubgraphRequest, 'document' | 'kind' | 'variables' | 'variablesText'>,
 ): Promise<SubgraphResponse | UpstreamError> {
-  const { context, logger } = execution;
+  const { context, logger, memory } = execution;
   try {
     context.signal.throwIfAborted();
+    const known = memory?.recall(client.name, call);
+    if (known) return known;
     const response = await client.execute({ ...call, context });
     if (response.errors) logMaskedErrors(logger, client.name, response.errors, context.requestId);
+    // Before it is merged, which changes it.
+    memory?.keep(client.name, call, response);
     return response;
   } catch (error) {
     // A client that left is no fault of the subgraph; thousands may leave at once.

@@ -39,6 +39,7 @@ export function compileRootAnswer(compiling: CompileContext, node: FetchNode): T
   const requiredKeys = node.operationKind === 'mutation' ? findRequiredKeys(compiling, shape.keys()) : [];
   function takeResponse(execution: Execution, response: SubgraphResponse): void {
     const { data } = execution;
+    execution.isPlain &&= response.isPlain === true;
     const errors = (response.errors ?? []).map((error): PlacedError => ({
       error: toUpstreamError(subgraph, error),
       path: error.path,

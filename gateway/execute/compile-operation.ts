@@ -3,18 +3,24 @@ import { ClientError } from '../errors.ts';
 import type { AccessMask } from '../operation/access-mask.ts';
 import type { ClientOperation, Variables } from '../operation/client-operation.ts';
 import type { Introspection } from '../operation/introspection.ts';
+import type { StreamBinding } from '../operation/bind-stream.ts';
+import type { Deferral } from '../operation/deferral.ts';
+import type { PhasedNode } from '../plan/phased-plan.ts';
 import type { FetchNode, PlanNode, QueryPlan } from '../plan/query-plan.ts';
 import { createInFlight, viewerKey } from '../share-in-flight.ts';
 import type { SubgraphCallContext, SubgraphClient } from '../subgraph-client/subgraph-client.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
-import { compileRootAnswer, pickVariables } from './compile-fetch.ts';
+import type { CallMemory } from './call-memory.ts';
+import { collectChangeKeys } from './change-keys.ts';
+import { compilePhases } from './compile-phases.ts';
 import { type CompileContext, compilePlan } from './compile-plan.ts';
-import { compileProjection } from './compile-projection.ts';
+import { compileStream, type ResumableStream } from './compile-stream.ts';
+import { compileDataWriter } from './compile-writer.ts';
+import { tellInParts } from './deferred-answer.ts';
 import { Execution } from './execution.ts';
 import type { GraphQLResult } from './graphql-result.ts';
-import { followStream } from './follow-stream.ts';
-import { shareResult } from './result-bytes.ts';
-import { cancellation, toUpstreamFailure } from './upstream-errors.ts';
+import { type ResultPart, shareResult, writtenResult } from './result-json.ts';
+import { cancellation } from './upstream-errors.ts';
 
 /** What the executor needs of the gateway around it. */
 export interface ExecutorEnvironment {
@@ -29,8 +35,21 @@ export interface ExecutorEnvironment {
 export interface CompiledOperation {
   /** Answers a query or a mutation. */
   execute(variables: Variables, context: SubgraphCallContext): Promise<GraphQLResult>;
+  /** Answers a query or a mutation that defers fragments: with its parts, as each is ready. */
+  executeInParts(variables: Variables, context: SubgraphCallContext): AsyncIterableIterator<ResultPart>;
   /** Follows a subscription: one answer for each event, in their order, and not before it is asked for. */
   subscribe(variables: Variables, context: SubgraphCallContext): AsyncIterableIterator<GraphQLResult>;
+  /** Of a subscription that can be followed from a cursor. */
+  readonly resumable: ResumableStream | undefined;
+  /** Runs a live query once, with what `memory` holds of the run before. */
+  runLive(variables: Variables, context: SubgraphCallContext, memory: CallMemory): Promise<LiveRun>;
+}
+
+/** One run of a live query. */
+export interface LiveRun {
+  readonly result: GraphQLResult;
+  /** The words on which what was answered depends. */
+  readonly keys: Set<string>;
 }
 
 /** What is compiled. */
@@ -41,30 +60,58 @@ export interface PlannedOperation {
   readonly conditions: Variables;
   readonly plan: QueryPlan;
   readonly introspection: Introspection | undefined;
+  /** Of a subscription whose field has @delivery. */
+  readonly binding: StreamBinding | undefined;
+  /** Of an operation that defers fragments. */
+  readonly deferred: DeferredPlan | undefined;
+  /** Of a live query: the response keys under which its words stand. */
+  readonly wordKeys: ReadonlySet<string>;
+}
+
+export interface DeferredPlan {
+  readonly deferral: Deferral;
+  /** Undefined when no subgraph has to be asked. */
+  readonly phases: PhasedNode | undefined;
 }
 
 /** Compiles the plan of an operation. */
 export function compileOperation(environment: ExecutorEnvironment, planned: PlannedOperation): CompiledOperation {
-  const { operation, mask, conditions, plan, introspection } = planned;
+  const { operation, mask, conditions, plan, introspection, binding, deferred, wordKeys } = planned;
   const { supergraph, logger } = environment;
   const compiling = createCompileContext(environment);
-  const project = compileProjection(operation, supergraph.apiSchema, mask, conditions);
-  const { stream, steps } = splitPlan(plan);
+  const { deferral, phases } = deferred ?? {};
+  const write = compileDataWriter(operation, { schema: supergraph.apiSchema, mask, conditions, deferral });
+  const { stream, steps } = deferred ? {} : splitStream(plan);
   const step = steps && compilePlan(compiling, steps);
+  const runPhases = phases && compilePhases(compiling, phases);
 
   async function run(execution: Execution): Promise<GraphQLResult> {
+    if (deferred) throw new Error('The operation is answered in parts.');
     await step?.(execution);
     if (introspection) Object.assign(execution.data, introspection(execution.variables));
-    const data = project(execution);
+    const dataText = write(execution);
     const errors = execution.listErrors();
-    return errors ? { data, errors } : { data };
+    return writtenResult(dataText, errors && { errors });
   }
+  const followed = stream && compileStream(compiling, stream, { binding, logger, run });
   const execute: CompiledOperation['execute'] = (variables, context) => run(new Execution(variables, context, logger));
   return {
+    executeInParts(variables, context) {
+      if (!deferred) throw new Error('The operation is answered in one part.');
+      const execution = new Execution(variables, context, logger);
+      if (introspection) Object.assign(execution.data, introspection(variables));
+      return tellInParts(execution, write, runPhases?.(execution, new Map()) ?? new Map());
+    },
     execute: environment.sharesQueries && operation.kind === 'query' ? shareExecution(execute) : execute,
     subscribe(variables, context) {
-      if (stream === undefined) throw new Error('The operation is not a subscription.');
-      return openStream(compiling, stream, { variables, context, logger, run });
+      if (!followed) throw new Error('The operation is not a subscription.');
+      return followed.subscribe(variables, context);
+    },
+    resumable: followed?.resumable,
+    async runLive(variables, context, memory) {
+      const execution = new Execution(variables, context, logger, memory);
+      const result = await run(execution);
+      return { result, keys: collectChangeKeys(execution.data, wordKeys) };
     },
   };
 }
@@ -84,7 +131,7 @@ function shareExecution(execute: CompiledOperation['execute']): CompiledOperatio
   };
 }
 
-function createCompileContext({ supergraph, clients }: ExecutorEnvironment): CompileContext {
+export function createCompileContext({ supergraph, clients }: ExecutorEnvironment): CompileContext {
   return {
     supergraph,
     clientOf(subgraph) {
@@ -97,41 +144,11 @@ function createCompileContext({ supergraph, clients }: ExecutorEnvironment): Com
 }
 
 /** A subscription's plan is its stream and the steps that run for every event; any other is steps alone. */
-function splitPlan({ root }: QueryPlan): { readonly stream?: FetchNode; readonly steps?: PlanNode } {
+function splitStream({ root }: QueryPlan): { readonly stream?: FetchNode; readonly steps?: PlanNode } {
   if (root === undefined) return {};
   if (root.kind === 'Subscription') return { stream: root.primary };
   if (root.kind !== 'Sequence') return { steps: root };
   const [first, ...rest] = root.nodes;
   if (first?.kind !== 'Subscription') return { steps: root };
   return { stream: first.primary, steps: { kind: 'Sequence', nodes: rest } };
-}
-
-interface StreamRun {
-  readonly variables: Variables;
-  readonly context: SubgraphCallContext;
-  readonly logger: Logger;
-  readonly run: (execution: Execution) => Promise<GraphQLResult>;
-}
-
-function openStream(
-  compiling: CompileContext,
-  node: FetchNode,
-  { variables, context, logger, run }: StreamRun,
-): AsyncIterableIterator<GraphQLResult> {
-  const client = compiling.clientOf(node.subgraph);
-  const take = compileRootAnswer(compiling, node);
-  const { document, operationKind: kind } = node;
-  const request = { document, kind, variables: pickVariables(variables, node.variableNames), context };
-  return followStream(client.subscribe(request), context.signal, {
-    onEvent(event) {
-      const execution = new Execution(variables, context, logger);
-      take(execution, event);
-      return run(execution);
-    },
-    onFailure(thrown) {
-      const execution = new Execution(variables, context, logger);
-      take(execution, toUpstreamFailure(client.name, thrown, context));
-      return run(execution);
-    },
-  });
 }

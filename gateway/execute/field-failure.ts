@@ -1,4 +1,4 @@
-// Errors of subgraphs stand in the data where the value should have been. The projection finds them there and knows the
+// Errors of subgraphs stand in the data where the value should have been. The writer finds them there and knows the
 // client's path, so no path is computed for a value that arrived, and one entity in many places fails in each of them.
 import type { ErrorCode } from '../errors.ts';
 

@@ -1,11 +1,8 @@
-import type { SubgraphResponse } from '../subgraph-client/subgraph-client.ts';
-import type { GraphQLResult } from './graphql-result.ts';
-
-export interface StreamHandlers {
+export interface StreamHandlers<Event, Answer> {
   /** The answer for an event. */
-  onEvent(event: SubgraphResponse): Promise<GraphQLResult>;
+  onEvent(event: Event): Promise<Answer>;
   /** The last answer of a stream that broke. */
-  onFailure(thrown: unknown): Promise<GraphQLResult>;
+  onFailure(thrown: unknown): Promise<Answer>;
 }
 
 /**
@@ -13,11 +10,11 @@ export interface StreamHandlers {
  * was taken. Ends with the upstream, when returned (even while it waits) or when the signal is aborted, and releases
  * the upstream in each case. An async generator would not do: its `return` waits for the event that never comes.
  */
-export function followStream(
-  upstream: AsyncIterable<SubgraphResponse>,
+export function followStream<Event, Answer>(
+  upstream: AsyncIterable<Event>,
   signal: AbortSignal,
-  { onEvent, onFailure }: StreamHandlers,
-): AsyncIterableIterator<GraphQLResult> {
+  { onEvent, onFailure }: StreamHandlers<Event, Answer>,
+): AsyncIterableIterator<Answer> {
   const events = upstream[Symbol.asyncIterator]();
   let letGo = (): void => undefined;
   let isOver = false;
@@ -33,13 +30,13 @@ export function followStream(
     events.return?.().catch(() => undefined);
   }
   /** The next event, or the end when it is left meanwhile. Racing one promise for the end would keep every event. */
-  function read(): Promise<IteratorResult<SubgraphResponse>> {
+  function read(): Promise<IteratorResult<Event>> {
     return new Promise((resolve, reject) => {
       letGo = () => resolve(done);
       events.next().then(resolve, reject);
     });
   }
-  async function step(): Promise<IteratorResult<GraphQLResult, undefined>> {
+  async function step(): Promise<IteratorResult<Answer, undefined>> {
     if (isOver) return done;
     try {
       const next = await read();

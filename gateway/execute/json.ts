@@ -26,11 +26,19 @@ export function mergeInto(known: JsonObject, incoming: JsonObject, isAbstract: (
   for (const key of Object.keys(incoming)) {
     // No operation may ask for this key (check-limits.ts); a subgraph that sends it means no good.
     if (key === '__proto__') continue;
-    const value = incoming[key];
-    const present = own(known, key);
-    if (present === undefined) known[key] = value;
-    else known[key] = merged(key, present, value, isAbstract);
+    mergeKey(known, key, incoming[key], isAbstract);
   }
+}
+
+/** The same for one key, which is not `__proto__`. */
+export function mergeKey(
+  known: JsonObject,
+  key: string,
+  value: unknown,
+  isAbstract: (typeName: string) => boolean,
+): void {
+  const present = own(known, key);
+  known[key] = present === undefined ? value : merged(key, present, value, isAbstract);
 }
 
 function merged(key: string, present: unknown, incoming: unknown, isAbstract: (typeName: string) => boolean): unknown {

@@ -9,9 +9,6 @@ import { compileRewrites } from './rewrites.ts';
 /** Builds a representation; undefined when the object cannot be represented, so that nobody asks about it. */
 export type BuildRepresentation = (object: JsonObject, variables: Variables) => JsonObject | undefined;
 
-/** What a representation depends on, as a text: objects with one text have one representation. Undefined when it cannot be told. */
-export type ReadIdentity = (object: JsonObject) => string | undefined;
-
 type BuildValue = (value: unknown, variables: Variables) => unknown;
 /** What a value is that a representation cannot do without and that is not there. */
 const missing = Symbol('missing');
@@ -35,28 +32,31 @@ export function compileRepresentation(
 }
 
 /**
- * Compiles the identity of objects that a target requires only leaves of. Most objects of a large answer stand for few
- * entities, so to recognise one must cost less than to build its representation.
+ * The keys that a representation depends on: objects that agree in all of them have one representation. Undefined when
+ * a target requires more than leaves.
  */
-export function compileIdentity({ requires }: EntityTarget): ReadIdentity {
+export function identifyingKeys({ requires }: EntityTarget): readonly string[] | undefined {
   const keys = leafKeys(requires);
-  if (keys === undefined) return () => undefined;
-  return (object) => {
-    let identity = '';
-    for (const key of keys) {
-      const value = own(object, key);
-      // With its length before it, no string can look like the end of one and the beginning of another.
-      if (typeof value === 'string') identity += `"${value.length}:${value}`;
-      else if (typeof value === 'object' && value !== null) return undefined;
-      else identity += `${String(value)};`;
-    }
-    return identity;
-  };
+  // The type is the same for most, and the first key should tell the most.
+  return keys && [...keys.filter((key) => key !== '__typename'), '__typename'];
+}
+
+/** The values under the keys as a text; undefined when one of them is no leaf. */
+export function identityOf(object: JsonObject, keys: readonly string[]): string | undefined {
+  let identity = '';
+  for (const key of keys) {
+    const value = own(object, key);
+    // With its length before it, no string can look like the end of one and the beginning of another.
+    if (typeof value === 'string') identity += `"${value.length}:${value}`;
+    else if (typeof value === 'object' && value !== null) return undefined;
+    else identity += `${String(value)};`;
+  }
+  return identity;
 }
 
 /** The response keys of all fields, under whatever type condition; undefined when one has fields below it. */
 function leafKeys(selections: readonly RequiredSelection[]): readonly string[] | undefined {
-  const keys = new Set<string>(['__typename']);
+  const keys = new Set<string>();
   for (const selection of selections) {
     if (selection.kind === 'Field' && selection.selections.length > 0) return undefined;
     const below = selection.kind === 'Field' ? [selection.responseKey] : leafKeys(selection.selections);

@@ -1,4 +1,4 @@
-// Which guarded parts of an operation a viewer may not see. Two viewers with the same mask share plan and projection.
+// Which guarded parts of an operation a viewer may not see. Two viewers with the same mask share plan and writer.
 import {
   getNamedType,
   type GraphQLCompositeType,
@@ -82,11 +82,11 @@ export function isFieldDenied(mask: AccessMask, parent: GraphQLCompositeType, fi
 }
 
 /**
- * Refuses a mutation or subscription whose root field is denied: to do half of what was asked is worse than nothing.
+ * Refuses a mutation, subscription or live query whose root field is denied: to do half of what was asked is worse than nothing.
  * Throws UNAUTHENTICATED or FORBIDDEN.
  */
 export function refuseDeniedRoots(operation: ClientOperation, schema: GraphQLSchema, mask: AccessMask): void {
-  if (operation.kind === 'query' || mask.denied.size === 0) return;
+  if (mask.denied.size === 0) return;
   const root = { selectionSet: operation.definition.selectionSet, type: operation.rootType };
   forEachField(schema, operation.fragments, root, (parent, node) => {
     if (parent !== operation.rootType || !isFieldDenied(mask, parent, node.name.value)) return;

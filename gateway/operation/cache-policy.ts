@@ -1,5 +1,6 @@
 // How long the answer to an operation may be kept, and by whom: the strictest of its fields' @cacheControl hints.
 import { getNamedType, type GraphQLField, type GraphQLSchema, isCompositeType } from 'graphql';
+import type { AccessRules } from '../supergraph/access-rules.ts';
 import type { CacheHint, CacheRules } from '../supergraph/cache-rules.ts';
 import { fieldCoordinate } from '../supergraph/coordinates.ts';
 import type { ClientOperation } from './client-operation.ts';
@@ -14,15 +15,17 @@ export interface CachePolicy {
 
 /**
  * The policy by Apollo's conventions: a root field, and a field that returns an object, may not be kept unless a hint
- * says so; a leaf goes with its object. A field with an access rule is private. `@skip` and `@include` are not looked at:
- * what is left out can only make the policy stricter than need be.
+ * says so; a leaf goes with its object. A field with an access rule is private, and one that a `@policy` decides about may
+ * not be kept: that may be decided otherwise the next time. `@skip` and `@include` are not looked at: what is left out can
+ * only make the policy stricter than need be.
  */
 export function cachePolicyOf(
   operation: Pick<ClientOperation, 'definition' | 'fragments' | 'rootType' | 'guardedCoordinates'>,
   schema: GraphQLSchema,
-  rules: CacheRules,
+  { cacheRules: rules, accessRules }: { readonly cacheRules: CacheRules; readonly accessRules: AccessRules },
 ): CachePolicy {
-  let maxAgeSeconds = Infinity;
+  const isDecided = operation.guardedCoordinates.some((coordinate) => accessRules.get(coordinate)?.policies.length);
+  let maxAgeSeconds = isDecided ? 0 : Infinity;
   let isPrivate = operation.guardedCoordinates.length > 0;
   const keep = (hint: CacheHint | undefined, needsHint: boolean): void => {
     isPrivate ||= hint?.isPrivate ?? false;

@@ -32,6 +32,7 @@ function checkSize(size: OperationSize, limits: OperationLimits): void {
   refuseAbove('root fields', size.topFields, limits.maxRootFields);
   refuseAbove('fragment spreads', size.spreads, limits.maxFragments);
   refuseAbove('directives', size.directives, limits.maxDirectives);
+  refuseAbove('deferred fragments', size.deferred, limits.maxDeferredFragments);
   // With fragments spread an operation may not be longer than one that was written out.
   refuseAbove('fields', size.fields, limits.maxTokens);
 }

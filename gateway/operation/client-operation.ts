@@ -21,8 +21,10 @@ export interface ClientOperation {
   readonly rootType: GraphQLObjectType;
   /** How much of the client's text this is, to bound what a cache holds. */
   readonly tokenCount: number;
-  /** Names of the variables in `@skip` and `@include`, sorted. */
+  /** Names of the variables in `@skip`, `@include` and `@defer`, sorted. */
   readonly conditionVariables: readonly string[];
+  /** Whether any fragment is deferred, with these (coerced) variables. */
+  readonly isDeferred: (variables: Variables) => boolean;
   /** Coordinates with an access rule that the operation touches, sorted. */
   readonly guardedCoordinates: readonly string[];
   /** How long its answer may be kept, and by whom. */

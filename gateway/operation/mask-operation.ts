@@ -37,7 +37,10 @@ export function printForPlanner(
   const masked: OperationDefinitionNode = {
     kind,
     operation: operationKind,
-    ...(variableDefinitions && { variableDefinitions }),
+    // The planner's grammar knows no descriptions of variables.
+    ...(variableDefinitions && {
+      variableDefinitions: variableDefinitions.map(({ description: _, ...defined }) => defined),
+    }),
     selectionSet: { kind: Kind.SELECTION_SET, selections },
   };
   return print(masked);

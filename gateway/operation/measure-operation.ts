@@ -1,5 +1,6 @@
 // How big an operation is with all its fragments spread, without ever spreading them: each fragment is measured once.
 import {
+  type DirectiveNode,
   type FieldNode,
   type FragmentSpreadNode,
   type InlineFragmentNode,
@@ -19,11 +20,21 @@ export interface OperationSize {
   readonly aliases: number;
   readonly spreads: number;
   readonly directives: number;
+  /** Fragments with `@defer`, whatever its `if` says. */
+  readonly deferred: number;
 }
 
 type MeasurableNode = Pick<OperationDefinitionNode, 'selectionSet' | 'directives'>;
 
-const nothing: OperationSize = { fields: 0, topFields: 0, depth: 0, aliases: 0, spreads: 0, directives: 0 };
+const nothing: OperationSize = {
+  fields: 0,
+  topFields: 0,
+  depth: 0,
+  aliases: 0,
+  spreads: 0,
+  directives: 0,
+  deferred: 0,
+};
 
 /**
  * Prepares to measure operations and fragments of one document, whose fragments have no cycles. A fragment that several
@@ -36,7 +47,7 @@ export function createMeasure(fragments: Fragments): (root: MeasurableNode) => O
     return selections.map(measureSelection).reduce(beside, nothing);
   }
   function measureSelection(selection: SelectionNode): OperationSize {
-    const directives = selection.directives?.length ?? 0;
+    const { directives = [] } = selection;
     switch (selection.kind) {
       case Kind.FIELD:
         return withDirectives(measureField(selection), directives);
@@ -67,7 +78,7 @@ export function createMeasure(fragments: Fragments): (root: MeasurableNode) => O
     if (!known) measured.set(name.value, size);
     return { ...size, spreads: size.spreads + 1 };
   }
-  return ({ selectionSet, directives }) => withDirectives(measureSet(selectionSet), directives?.length ?? 0);
+  return ({ selectionSet, directives }) => withDirectives(measureSet(selectionSet), directives ?? []);
 }
 
 /** Two parts side by side. Counts may grow to Infinity, which is still more than any limit. */
@@ -79,9 +90,12 @@ function beside(left: OperationSize, right: OperationSize): OperationSize {
     aliases: left.aliases + right.aliases,
     spreads: left.spreads + right.spreads,
     directives: left.directives + right.directives,
+    deferred: left.deferred + right.deferred,
   };
 }
 
-function withDirectives(size: OperationSize, directives: number): OperationSize {
-  return directives === 0 ? size : { ...size, directives: size.directives + directives };
+function withDirectives(size: OperationSize, directives: readonly DirectiveNode[]): OperationSize {
+  if (directives.length === 0) return size;
+  const deferred = directives.filter(({ name }) => name.value === 'defer').length;
+  return { ...size, directives: size.directives + directives.length, deferred: size.deferred + deferred };
 }

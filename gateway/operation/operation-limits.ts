@@ -12,6 +12,8 @@ export interface OperationLimits {
   readonly maxFragments: number;
   /** Directives, with fragments spread. */
   readonly maxDirectives: number;
+  /** Fragments with @defer, with fragments spread. */
+  readonly maxDeferredFragments: number;
   /** Estimated cost by @cost and @listSize. */
   readonly maxCost: number;
   /** Milliseconds that planning an operation may take. */
@@ -27,6 +29,8 @@ export const defaultOperationLimits: OperationLimits = {
   maxRootFields: 20,
   maxFragments: 100,
   maxDirectives: 200,
+  // Each may ask its subgraphs on its own.
+  maxDeferredFragments: 20,
   maxCost: 10_000,
   planningTimeoutMs: 2_000,
 };

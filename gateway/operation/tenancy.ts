@@ -50,7 +50,7 @@ export function compileAdvertiserIds(
 }
 
 /** A literal is evaluated with the variables inside it; a variable is taken as it was coerced. */
-function readArgument(argument: ArgumentNode, type: GraphQLInputType, variables: Variables): unknown {
+export function readArgument(argument: ArgumentNode, type: GraphQLInputType, variables: Variables): unknown {
   if (argument.value.kind === Kind.VARIABLE) return variables[argument.value.name.value];
   return valueFromAST(argument.value, type, { ...variables });
 }

@@ -13,6 +13,8 @@ import { findGuardedCoordinates } from './access-mask.ts';
 import { cachePolicyOf } from './cache-policy.ts';
 import { checkLimits } from './check-limits.ts';
 import type { ClientOperation, Fragments } from './client-operation.ts';
+import { deferRules } from './defer-rules.ts';
+import { compileIsDeferred } from './deferral.ts';
 import { refuseFragmentCycles } from './fragment-cycles.ts';
 import { compileCost } from './operation-cost.ts';
 import type { OperationLimits } from './operation-limits.ts';
@@ -20,6 +22,7 @@ import { parseDocument, type ParsedDocument, selectOperation } from './parse-doc
 import { compileAdvertiserIds } from './tenancy.ts';
 
 const maxReportedErrors = 20;
+const rules = [...specifiedRules, ...deferRules];
 
 /** Two requests with the same id mean the same operation of the same text. */
 export function operationId(text: string, operationName: string | undefined): string {
@@ -54,15 +57,17 @@ export function validateOperation(
     id: operationId(text, operationName),
     name: definition.name?.value,
     conditionVariables: findConditionVariables(definition.selectionSet, fragments),
+    isDeferred: compileIsDeferred(basics),
     guardedCoordinates,
-    cachePolicy: cachePolicyOf({ ...basics, guardedCoordinates }, supergraph.apiSchema, supergraph.cacheRules),
+    cachePolicy: cachePolicyOf({ ...basics, guardedCoordinates }, supergraph.apiSchema, supergraph),
     estimateCost: compileCost(basics, supergraph.apiSchema, supergraph.costs),
     readAdvertiserIds: compileAdvertiserIds(basics, supergraph.apiSchema),
   };
 }
 
 function refuseInvalid({ apiSchema }: Supergraph, { document }: ParsedDocument): void {
-  const errors = validate(apiSchema, document, specifiedRules, { maxErrors: maxReportedErrors });
+  const found = validate(apiSchema, document, rules, { maxErrors: maxReportedErrors });
+  const errors = found.filter(({ message }) => message !== 'Unknown directive "@stream".');
   if (errors.length === 0) return;
   throw new ClientErrors(
     errors.map(({ message, locations }) => new ClientError('GRAPHQL_VALIDATION_FAILED', message, {}, locations)),
@@ -75,15 +80,16 @@ function rootTypeOf({ apiSchema }: Supergraph, { operation }: OperationDefinitio
   throw new ClientError('GRAPHQL_VALIDATION_FAILED', `The schema has no ${operation}.`);
 }
 
+const conditional: ReadonlySet<string> = new Set(['skip', 'include', 'defer']);
+
 function findConditionVariables(root: SelectionSetNode, fragments: Fragments): readonly string[] {
   const names = new Set<string>();
   const seen = new Set<string>();
   function walk({ selections }: SelectionSetNode): void {
     for (const selection of selections) {
       for (const { name, arguments: values } of selection.directives ?? []) {
-        const value = values?.[0]?.value;
-        const isCondition = name.value === 'skip' || name.value === 'include';
-        if (isCondition && value?.kind === Kind.VARIABLE) names.add(value.name.value);
+        const value = values?.find((argument) => argument.name.value === 'if')?.value;
+        if (conditional.has(name.value) && value?.kind === Kind.VARIABLE) names.add(value.name.value);
       }
       if (selection.kind !== Kind.FRAGMENT_SPREAD) {
         if (selection.selectionSet) walk(selection.selectionSet);

@@ -4,6 +4,8 @@ import type { Overrides } from '../supergraph/override-labels.ts';
 import type { Supergraph } from '../supergraph/supergraph.ts';
 import { forgetCondition, interfaceMergedInto, keepApart } from './keep-apart.ts';
 import { planSerially } from './plan-serially.ts';
+import { createTypeNaming } from './name-hidden-types.ts';
+import { orderSubgraphs, renameSubgraphs } from './order-subgraphs.ts';
 import { createPlanningSlots } from './planning-slots.ts';
 import type { Planner, QueryPlan } from './query-plan.ts';
 import { readHivePlan } from './read-hive-plan.ts';
@@ -20,8 +22,10 @@ const maxWaitingPlans = 200;
  * The native planner (MIT), on a thread of its own. It neither validates nor bounds what it is given and dies of a
  * fragment cycle, so it may only be shown text that was validated, limited and printed by us.
  */
-export function createHivePlanner({ sdl, fullSchema }: Supergraph, timeoutMs: number): Planner {
+export function createHivePlanner(supergraph: Supergraph, timeoutMs: number): Planner {
+  const { sdl, nameOf } = orderSubgraphs(supergraph);
   const planner = new QueryPlanner(sdl);
+  const nameTypes = createTypeNaming(supergraph);
   const inSlot = createPlanningSlots(maxPlanningAtOnce, maxWaitingPlans);
 
   async function planText(operationText: string, overrides: Overrides, deadline: AbortSignal): Promise<QueryPlan> {
@@ -31,7 +35,8 @@ export function createHivePlanner({ sdl, fullSchema }: Supergraph, timeoutMs: nu
     const planning = inSlot(deadline, () =>
       planner.planAsync(operationText, undefined, new Set(labels), percentage, deadline),
     );
-    return readHivePlan(await Promise.race([planning, rejectOnAbort(deadline)]));
+    const { root } = readHivePlan(await Promise.race([planning, rejectOnAbort(deadline)]));
+    return { root: root && renameSubgraphs(root, nameOf) };
   }
   async function planKeptApart(
     operationText: string,
@@ -41,11 +46,16 @@ export function createHivePlanner({ sdl, fullSchema }: Supergraph, timeoutMs: nu
   ): Promise<QueryPlan> {
     const interfaceName = interfaceMergedInto(failure);
     if (interfaceName === undefined) throw failure;
-    const { root } = await planText(keepApart(fullSchema, operationText, interfaceName), overrides, deadline);
+    const { root } = await planText(
+      keepApart(supergraph.fullSchema, operationText, interfaceName),
+      overrides,
+      deadline,
+    );
     return { root: root && forgetCondition(root) };
   }
   return planSerially({
-    plan(operationText, overrides = noOverrides) {
+    plan(clientText, overrides = noOverrides) {
+      const operationText = nameTypes(clientText);
       const deadline = AbortSignal.timeout(timeoutMs);
       return planText(operationText, overrides, deadline).catch((error: unknown) =>
         planKeptApart(operationText, overrides, deadline, error),

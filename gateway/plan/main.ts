@@ -6,13 +6,17 @@ import { ClientError, ClientErrors } from '../errors.ts';
 import { maskFor } from '../operation/access-mask.ts';
 import type { Variables } from '../operation/client-operation.ts';
 import { coerceVariables } from '../operation/coerce-variables.ts';
+import { createDeferral } from '../operation/deferral.ts';
+import { readFieldOwners } from '../operation/field-owners.ts';
 import { printForPlanner } from '../operation/mask-operation.ts';
 import { defaultOperationLimits } from '../operation/operation-limits.ts';
 import { validateOperation } from '../operation/validate-operation.ts';
 import type { AccessRules } from '../supergraph/access-rules.ts';
 import { loadSupergraph } from '../supergraph/supergraph.ts';
 import { createHivePlanner } from './hive-planner.ts';
+import { printPhasedPlan } from './phased-plan.ts';
 import { printPlan } from './print-plan.ts';
+import { splitPlan } from './split-plan.ts';
 
 const usage = `npm run plan -- <operation.graphql> [options]
   --supergraph <file>   supergraph SDL (default schema/supergraph.graphql)
@@ -42,8 +46,9 @@ async function main(): Promise<void> {
   const mask = maskFor(operation, supergraph.accessRules, viewer, () => false);
   const given = readVariables(values.variables);
   const coerced = coerceOrExplain(() => coerceVariables(operation, supergraph.apiSchema, given));
-  // A required variable that is not given leaves the cost open. The plan depends on those of @skip and @include alone.
-  const text = printForPlanner(operation, supergraph.apiSchema, mask, 'missing' in coerced ? given : coerced.variables);
+  // A required variable that is not given leaves the cost open. The plan depends on those of @skip, @include and @defer alone.
+  const conditions = 'missing' in coerced ? given : coerced.variables;
+  const text = printForPlanner(operation, supergraph.apiSchema, mask, conditions);
   show(
     'Cost',
     'missing' in coerced
@@ -54,7 +59,11 @@ async function main(): Promise<void> {
   show('Operation for the planner', text ?? 'Nothing to fetch');
   if (text === undefined) return;
   const planner = createHivePlanner(supergraph, defaultOperationLimits.planningTimeoutMs);
-  show('Plan', printPlan(await planner.plan(text)));
+  const plan = await planner.plan(text);
+  show('Plan', printPlan(plan));
+  if (!operation.isDeferred(conditions)) return;
+  const owners = readFieldOwners(operation, createDeferral(conditions), conditions);
+  show('In parts', printPhasedPlan(splitPlan(supergraph, plan, owners)));
 }
 
 function coerceOrExplain(coerce: () => Variables): { readonly variables: Variables } | { readonly missing: string } {

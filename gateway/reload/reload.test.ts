@@ -55,6 +55,18 @@ test('what was admitted under a supergraph finishes under it', async () => {
   expect(await mutation).toEqual({ data: { addSlowly: 1 } });
 });
 
+test('an answer in parts finishes under the supergraph that its first part was of', async () => {
+  const { gateway, publish, world } = await start();
+  const answer = follow(gateway, '{ hello ... @defer { slow } }');
+  expect(await answer.next()).toMatchObject({ value: { data: { hello: 'Hello' }, hasNext: true } });
+  await publish(compose('type Query { other: String }'));
+  expect(await gateway.reload()).toBe(true);
+  world.release();
+  expect(await answer.next()).toMatchObject({
+    value: { incremental: [{ data: { slow: 'at last' } }], hasNext: false },
+  });
+});
+
 test('a live stream goes on when its plan is the same, and ends with SCHEMA_CHANGED when it is not', async () => {
   const { gateway, publish, world } = await start();
   const steady = follow(gateway, 'subscription { steady }');
@@ -72,6 +84,24 @@ test('a live stream goes on when its plan is the same, and ends with SCHEMA_CHAN
   expect(await steady.next()).toMatchObject({ value: { data: { steady: 2 } } });
   await publish(compose('type Query { hello: String }'));
   await gateway.reload();
+  await expect(steady.next()).rejects.toMatchObject([{ extensions: { code: 'SCHEMA_CHANGED' } }]);
+  expect(world.streams.size).toBe(0);
+});
+
+test('a live stream of a contract goes on while the contract has it, and ends when its tag is gone', async () => {
+  const { gateway, publish, world } = await start();
+  const link = 'extend schema @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@tag"])';
+  const tagged = link + first.replace(/hello: String|steady: Int/g, '$& @tag(name: "mobile")');
+  await publish(compose(tagged));
+  expect(await gateway.reload()).toBe(true);
+  const steady = follow(gateway, 'subscription { steady }', '/mobile');
+  await vi.waitFor(() => expect(world.streams.size).toBe(1));
+  await publish(compose(tagged.replace('slow: String', 'slow: String added: String')));
+  expect(await gateway.reload()).toBe(true);
+  world.streams.get('steady')?.push({ steady: 1 });
+  expect(await steady.next()).toMatchObject({ value: { data: { steady: 1 } } });
+  await publish(compose(link + first.replace('hello: String', 'hello: String @tag(name: "mobile")')));
+  expect(await gateway.reload()).toBe(true);
   await expect(steady.next()).rejects.toMatchObject([{ extensions: { code: 'SCHEMA_CHANGED' } }]);
   expect(world.streams.size).toBe(0);
 });
@@ -104,6 +134,15 @@ test('twenty reloads under load fail no query and abort no mutation', async () =
   expect(added).toHaveLength(20);
   for (const result of added) expect(result).toEqual({ data: { addSlowly: expect.any(Number) } });
   expect(world.total).toBe(20);
+});
+
+test('what was asked under the one before is planned before the new supergraph takes over', async () => {
+  const { gateway, publish, log } = await start();
+  for (const query of ['{ hello }', '{ again: hello }']) await post(gateway, query);
+  await publish(compose(second));
+  expect(await gateway.reload()).toBe(true);
+  const taken: unknown[] = log.map((line) => JSON.parse(line));
+  expect(taken).toContainEqual(expect.objectContaining({ msg: 'a new supergraph is served', warmed: 2 }));
 });
 
 function compose(typeDefs: string): string {
@@ -172,8 +211,8 @@ async function post({ url }: RunningGateway, query: string): Promise<unknown> {
   return await response.json();
 }
 
-function follow({ webSocketUrl }: RunningGateway, query: string) {
-  const client = createClient({ url: webSocketUrl, webSocketImpl: WebSocket, retryAttempts: 0 });
+function follow({ webSocketUrl }: RunningGateway, query: string, view = '') {
+  const client = createClient({ url: webSocketUrl + view, webSocketImpl: WebSocket, retryAttempts: 0 });
   cleanups.push(async () => client.dispose());
   const results = client.iterate({ query })[Symbol.asyncIterator]();
   // Opened at once, not when the first result is asked for.

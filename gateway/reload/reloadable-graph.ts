@@ -3,6 +3,8 @@
 import type { Logger } from 'pino';
 import { ClientError, formatThrown } from '../errors.ts';
 import type { Gateway, PreparingGateway } from '../gateway-contract.ts';
+import { endableStream } from '../live/endable-stream.ts';
+import type { LiveGroups } from '../live/live-groups.ts';
 import type { ConnectedSubgraph } from '../subgraph-client/connect-subgraphs.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -23,6 +25,8 @@ export interface ReloadableGraph {
    * then nothing has changed.
    */
   reload(sdl: string): Promise<boolean>;
+  /** Another number for each version that takes over. */
+  readonly version: number;
   /** Those of the current version. */
   readonly subgraphs: GraphVersion['subgraphs'];
   close(): Promise<void>;
@@ -35,18 +39,25 @@ interface Generation extends GraphVersion {
 const schemaChanged = (): ClientError =>
   new ClientError('SCHEMA_CHANGED', 'The schema changed, and with it what this stream answers; subscribe again.');
 
+export interface ReloadableGraphOptions {
+  /** The groups of all versions and views. */
+  readonly groups: LiveGroups;
+  readonly logger: Logger;
+}
+
 /** `build` makes a version; it may use the connections of the one before, and throws when the SDL cannot be served. */
 export function createReloadableGraph(
   sdl: string,
   build: (sdl: string, previous: GraphVersion['subgraphs']) => GraphVersion,
-  logger: Logger,
+  { groups, logger }: ReloadableGraphOptions,
 ): ReloadableGraph {
   let current: Generation = { ...build(sdl, new Map()), running: 0 };
   const generations = new Set([current]);
+  let version = 0;
   let latestReload: Promise<unknown> = Promise.resolve();
 
   function release(generation: Generation): void {
-    if (generation === current || generation.running > 0 || countLive(generation) > 0) return;
+    if (generation === current || generation.running > 0 || isLive(generation)) return;
     generations.delete(generation);
     const inUse = new Set([...generations].flatMap(({ subgraphs }) => [...subgraphs.values()]));
     for (const subgraph of generation.subgraphs.values()) {
@@ -54,24 +65,49 @@ export function createReloadableGraph(
       subgraph.client.close().catch((err: unknown) => logger.warn({ err }, 'a connection did not close'));
     }
   }
+  const isLive = (generation: GraphVersion): boolean =>
+    [...generation.views.values()].some(
+      ({ owner, liveOperations }) => liveOperations().length > 0 || groups.uses(owner),
+    );
+  const releaseAll = (): void => generations.forEach(release);
+  groups.onRelease(releaseAll);
+
+  /** Streams of the versions before go on under this one, or end where it would answer them otherwise. */
+  async function handOver(before: Iterable<Generation>, newest: Generation): Promise<number> {
+    return (await endChangedStreams(before, newest)) + (await renewGroups(groups, before, newest));
+  }
   function viewOf(generation: Generation, name: string): PreparingGateway {
     const gateway = generation.views.get(name);
     if (gateway) return gateway;
     throw new ClientError('NOT_FOUND', `There is no view "${name}" of the graph.`);
   }
+  function begin(generation: Generation): () => void {
+    generation.running += 1;
+    return () => {
+      generation.running -= 1;
+      release(generation);
+      // A stream that was opened while another supergraph took over has not been compared with it yet.
+      if (generation !== current && isLive(generation)) void handOver([generation], current);
+    };
+  }
   async function run<Result>(name: string, act: (gateway: PreparingGateway) => Promise<Result>) {
     const generation = current;
-    generation.running += 1;
+    const end = begin(generation);
     try {
       return await act(viewOf(generation, name));
     } catch (error) {
       return { errors: formatThrown(error) };
     } finally {
-      generation.running -= 1;
-      release(generation);
-      // A stream that was opened while another supergraph took over has not been compared with it yet.
-      if (generation !== current && countLive(generation) > 0) void endChangedStreams([generation], current);
+      end();
     }
+  }
+  /** An answer that comes in parts runs until its last one. */
+  async function runInParts(name: string, ...[request, context]: Parameters<Gateway['executeInParts']>) {
+    const end = begin(current);
+    const answer = await run(name, (gateway) => gateway.executeInParts(request, context));
+    if (Symbol.asyncIterator in answer) return endableStream(answer, end);
+    end();
+    return answer;
   }
   async function replace(next: string): Promise<boolean> {
     if (next === current.sdl) return false;
@@ -83,8 +119,9 @@ export function createReloadableGraph(
     }
     const replaced = current;
     current = generation;
+    version += 1;
     generations.add(generation);
-    const ended = await endChangedStreams(generations, generation);
+    const ended = await handOver(generations, generation);
     logger.info({ warmed, ended }, 'a new supergraph is served');
     release(replaced);
     return true;
@@ -92,16 +129,21 @@ export function createReloadableGraph(
   return {
     view: (name) => ({
       execute: (request, context) => run(name, (gateway) => gateway.execute(request, context)),
-      subscribe: (request, context) =>
-        run(name, (gateway) => gateway.subscribe(request, context, () => generations.forEach(release))),
+      executeInParts: (request, context) => runInParts(name, request, context),
+      subscribe: (request, context) => run(name, (gateway) => gateway.subscribe(request, context, releaseAll)),
       operationKind: (request) => current.views.get(name)?.operationKind(request),
+      isStreamed: (request) => current.views.get(name)?.isStreamed(request) ?? false,
       cachePolicy: (request) => current.views.get(name)?.cachePolicy(request),
+      withText: (request) => request,
     }),
     reload(next) {
       // One after the other: two that warm up at once could take over in the wrong order.
       const reload = latestReload.then(() => replace(next));
       latestReload = reload.catch(() => {});
       return reload;
+    },
+    get version() {
+      return version;
     },
     get subgraphs() {
       return current.subgraphs;
@@ -113,8 +155,20 @@ export function createReloadableGraph(
   };
 }
 
-function countLive({ views }: GraphVersion): number {
-  return [...views.values()].reduce((count, gateway) => count + gateway.liveOperations().length, 0);
+/** Groups follow the newest version from their next event, whatever they followed before. Returns how many could not. */
+async function renewGroups(groups: LiveGroups, before: Iterable<GraphVersion>, newest: GraphVersion): Promise<number> {
+  let ended = 0;
+  for (const generation of before) {
+    if (generation === newest) continue;
+    for (const [name, { owner }] of generation.views) {
+      ended += await groups.renew(owner, async (request, context) => {
+        const gateway = newest.views.get(name);
+        if (!gateway) throw new ClientError('NOT_FOUND', `There is no view "${name}" of the graph any more.`);
+        return gateway.findStream(request, context);
+      });
+    }
+  }
+  return ended;
 }
 
 /** Ends the streams that the newest version would answer otherwise, in every version before it. Returns how many. */

@@ -4,11 +4,16 @@ import type { SubgraphLocation } from '../supergraph/join-directives.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { observeClient } from '../telemetry/observed-client.ts';
 import { traceClient } from '../telemetry/traced-client.ts';
+import { createCallbackStreams } from './callback.ts';
+import type { CallbackReceiver } from './callback-receiver.ts';
 import { createHttpClient } from './http.ts';
 import { createInProcessClient, type LocalSubgraph } from './in-process.ts';
 import { createResilientClient } from './resilient-client.ts';
 import { shareQueries } from './sharing-client.ts';
+import { createSseStreams } from './sse.ts';
 import type { SubgraphClient } from './subgraph-client.ts';
+import type { SubgraphStreams } from './subgraph-streams.ts';
+import { createWebSocketStreams } from './websocket.ts';
 
 /** A subgraph and the way to it. */
 export interface ConnectedSubgraph {
@@ -24,6 +29,8 @@ export interface ConnectOptions {
   readonly config: Config;
   readonly metrics: Metrics;
   readonly logger: Logger;
+  /** Takes what subgraphs send by callback; undefined where none does. */
+  readonly callbackReceiver?: CallbackReceiver | undefined;
   /** Subgraphs that run in this process. The others are called over the network. */
   readonly subgraphs?: readonly (LocalSubgraph & { readonly name: string })[] | undefined;
   /** Where remote subgraphs are, by name; before the configured addresses and those of the supergraph. */
@@ -58,9 +65,35 @@ function connect(name: string, address: string | undefined, options: ConnectOpti
   const local = options.subgraphs?.find((subgraph) => subgraph.name === name);
   const share = config.deduplication === 'subgraph' ? shareQueries : (client: SubgraphClient) => client;
   const around = (client: SubgraphClient): SubgraphClient => traceClient(share(observeClient(client, metrics)));
-  if (local) return { address, client: around(createInProcessClient(name, local, { timeoutMs })), probe: undefined };
-  const probe = createHttpClient({ name, url: address ?? '', timeoutMs });
+  if (local) {
+    const { keptAnswersBytes } = config;
+    const onReuse = () => metrics.answerReused(name);
+    return {
+      address,
+      client: around(createInProcessClient(name, local, { timeoutMs, keptAnswersBytes, onReuse })),
+      probe: undefined,
+    };
+  }
+  const url = new URL(address ?? '');
+  const probe = createHttpClient({ name, url, timeoutMs, streams: openStreams(name, { url, timeoutMs }, options) });
   return { address, client: around(createResilientClient(probe, { config, timeoutMs, metrics, logger })), probe };
+}
+
+function openStreams(
+  name: string,
+  where: { readonly url: URL; readonly timeoutMs: number },
+  { config, callbackReceiver: receiver }: ConnectOptions,
+): SubgraphStreams {
+  switch (config.subgraphSubscriptions.get(variableName(name)) ?? 'graphql-ws') {
+    case 'graphql-ws':
+      return createWebSocketStreams({ name, ...where });
+    case 'sse':
+      return createSseStreams({ name, ...where });
+    case 'callback':
+      // Configuration without a CALLBACK_URL was refused.
+      if (!receiver) throw new Error('Nothing takes callbacks.');
+      return createCallbackStreams({ name, ...where, receiver, heartbeatMs: config.callbackHeartbeatMs });
+  }
 }
 
 /** As a variable of the environment names a subgraph. */

@@ -61,7 +61,7 @@ export function exchange(dispatcher: Dispatcher, options: HttpExchange): Promise
           else cut(tooLarge(subgraph, maxResponseBytes));
         },
         onResponseEnd() {
-          resolve({ status, contentType, retryAfter, body: Buffer.concat(chunks).toString('utf8') });
+          resolve({ status, contentType, retryAfter, body: textOf(chunks) });
         },
         onResponseError(_, error) {
           const isRetryable = status === 0 && isLostConnection(error);
@@ -70,6 +70,12 @@ export function exchange(dispatcher: Dispatcher, options: HttpExchange): Promise
       },
     );
   }).finally(deadline.clear);
+}
+
+/** Most answers come in one piece, which needs no copy to be read. */
+function textOf(chunks: readonly Buffer[]): string {
+  const [first] = chunks;
+  return first && chunks.length === 1 ? first.toString('utf8') : Buffer.concat(chunks).toString('utf8');
 }
 
 function tooLarge(subgraph: string, maxResponseBytes: number): SubgraphFailure {

@@ -1,20 +1,22 @@
-// A subgraph over the network: queries and mutations by HTTP on kept-alive connections, subscriptions by WebSocket.
+// A subgraph over the network: queries and mutations by HTTP on kept-alive connections, subscriptions by a way of their own.
 import { Pool } from 'undici';
 import { SubgraphFailure } from '../errors.ts';
 import { LruCache } from '../lru-cache.ts';
 import { exchange, type HttpAnswer } from './http-exchange.ts';
+import { requestHeaders } from './request-headers.ts';
 import { readRetryAfter, RetryableFailure } from './retryable-failure.ts';
 import type { SubgraphClient, SubgraphRequest, SubgraphResponse } from './subgraph-client.ts';
 import { readSubgraphResponse } from './subgraph-response.ts';
-import { subscribeByWebSocket } from './websocket.ts';
+import type { SubgraphStreams } from './subgraph-streams.ts';
+import { createWebSocketStreams } from './websocket.ts';
 
 export interface HttpClientOptions {
   readonly name: string;
   readonly url: URL | string;
-  /** How long one call may take, from the first byte sent to the last received; also to open a WebSocket. */
+  /** How long one call may take, from the first byte sent to the last received. */
   readonly timeoutMs: number;
-  /** Where subscriptions go; by default the same URL with the scheme ws or wss. */
-  readonly webSocketUrl?: URL;
+  /** The way of subscriptions, closed with the client; by default WebSockets at the same URL. */
+  readonly streams?: SubgraphStreams;
   readonly maxResponseBytes?: number;
   readonly maxConnections?: number;
 }
@@ -30,6 +32,7 @@ export function createHttpClient(options: HttpClientOptions): SubgraphClient {
     connections: options.maxConnections ?? defaultMaxConnections,
     connect: { timeout: timeoutMs },
   });
+  const streams = options.streams ?? createWebSocketStreams({ name, url, timeoutMs });
   const writeBody = createBodyWriter();
   return {
     name,
@@ -46,38 +49,31 @@ export function createHttpClient(options: HttpClientOptions): SubgraphClient {
       });
       return readAnswer(name, answer);
     },
-    subscribe: (request) =>
-      subscribeByWebSocket(request, { name, url: options.webSocketUrl ?? webSocketUrlOf(url), timeoutMs }),
-    close: () => pool.destroy(),
-  };
-}
-
-function requestHeaders({ authorization, requestId }: SubgraphRequest['context']): Readonly<Record<string, string>> {
-  return {
-    'content-type': 'application/json',
-    accept: 'application/graphql-response+json, application/json;q=0.9',
-    'x-request-id': requestId,
-    ...(authorization !== undefined && { authorization }),
+    subscribe: streams.subscribe,
+    async close() {
+      await Promise.all([pool.destroy(), streams.close()]);
+    },
   };
 }
 
 /** Documents repeat and are long: each is escaped once, only variables are written anew. */
 function createBodyWriter(): (request: SubgraphRequest) => string {
   const prefixes = new LruCache<string>(2_000);
-  return ({ document, variables }) => {
+  return ({ document, variables, variablesText = JSON.stringify(variables) }) => {
     let prefix = prefixes.get(document);
     if (prefix === undefined) {
       prefix = `{"query":${JSON.stringify(document)},"variables":`;
       prefixes.set(document, prefix);
     }
-    return `${prefix}${JSON.stringify(variables)}}`;
+    return `${prefix}${variablesText}}`;
   };
 }
 
 /** A GraphQL body counts whatever the status: servers answer 400 or 500 with errors worth reading. */
 function readAnswer(name: string, { status, contentType, retryAfter, body }: HttpAnswer): SubgraphResponse {
   const response = readSubgraphResponse(parseJson(body));
-  if (response) return response;
+  // JSON escapes with a backslash alone; text without one has no string that needs an escape.
+  if (response) return response.data && !body.includes('\\') ? { ...response, isPlain: true } : response;
   const excerpt = new Error(`HTTP ${status}, ${contentType || 'no content type'}: ${body.slice(0, 200)}`);
   const retryAfterMs = status === 503 ? readRetryAfter(retryAfter, Date.now()) : undefined;
   if (retryAfterMs !== undefined) throw new RetryableFailure(name, 'HTTP_ERROR', excerpt, retryAfterMs);
@@ -91,10 +87,4 @@ function parseJson(text: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function webSocketUrlOf(url: URL): URL {
-  const webSocketUrl = new URL(url);
-  webSocketUrl.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:';
-  return webSocketUrl;
 }

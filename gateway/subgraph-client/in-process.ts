@@ -15,6 +15,7 @@ import { LruCache } from '../lru-cache.ts';
 import { startCallDeadline } from './call-deadline.ts';
 import { cuttableIterator } from './cuttable-iterator.ts';
 import { toJsonValue } from './json-value.ts';
+import { createKeptAnswers, type ReadVersion } from './kept-answers.ts';
 import type { SubgraphClient, SubgraphError, SubgraphRequest, SubgraphResponse } from './subgraph-client.ts';
 import { readSubgraphErrors } from './subgraph-response.ts';
 
@@ -23,14 +24,25 @@ export interface LocalSubgraph {
   readonly schema: GraphQLSchema;
   /** Makes the context value of one operation. */
   createContext(request: { readonly viewer: Viewer | undefined; readonly requestId: string }): object;
+  /**
+   * Tells whether answers to queries still hold. They may depend on the viewer's subject, advertisers and scopes, and on
+   * nothing else of the request. Where this is left out, no answer is kept.
+   */
+  readonly readVersion?: ReadVersion;
 }
 
 export interface InProcessOptions {
   /** How long one call may take. The work itself goes on: resolvers cannot be stopped, only no longer waited for. */
   readonly timeoutMs: number;
+  /** How much of answers is kept while they hold; 0, or left out: nothing. */
+  readonly keptAnswersBytes?: number;
+  /** Told of each answer that was kept. */
+  readonly onReuse?: () => void;
 }
 
-type PreparedDocument = { readonly document: DocumentNode } | { readonly refusal: SubgraphResponse };
+/** `key` names the document for as long as it is prepared. */
+type PreparedDocument =
+  { readonly document: DocumentNode; readonly key: string } | { readonly refusal: SubgraphResponse };
 
 /** The gateway sends the same documents over and over: one for each fetch of each cached plan. */
 const preparedDocuments = 2_000;
@@ -38,7 +50,7 @@ const preparedDocuments = 2_000;
 export function createInProcessClient(
   name: string,
   subgraph: LocalSubgraph,
-  { timeoutMs }: InProcessOptions = { timeoutMs: 10_000 },
+  { timeoutMs, keptAnswersBytes: maxBytes = 0, onReuse }: InProcessOptions = { timeoutMs: 10_000 },
 ): SubgraphClient {
   const prepare = createPreparer(subgraph.schema);
   const executionArgs = (document: DocumentNode, { variables, context }: SubgraphRequest) => ({
@@ -48,10 +60,14 @@ export function createInProcessClient(
     contextValue: subgraph.createContext({ viewer: context.viewer, requestId: context.requestId }),
   });
 
+  const { readVersion } = subgraph;
+  const kept = readVersion && maxBytes > 0 ? createKeptAnswers({ readVersion, maxBytes, onReuse }) : undefined;
+
   const run = async (request: SubgraphRequest): Promise<SubgraphResponse> => {
     const prepared = prepare(request.document);
     if ('refusal' in prepared) return prepared.refusal;
-    return toSubgraphResponse(await execute(executionArgs(prepared.document, request)));
+    const ask = async () => toSubgraphResponse(await execute(executionArgs(prepared.document, request)));
+    return await (kept && request.kind === 'query' ? kept.answer(request, prepared.key, ask) : ask());
   };
   const openStream = async (request: SubgraphRequest): Promise<AsyncIterator<SubgraphResponse>> => {
     const prepared = prepare(request.document);
@@ -76,21 +92,22 @@ export function createInProcessClient(
 
 function createPreparer(schema: GraphQLSchema): (source: string) => PreparedDocument {
   const cache = new LruCache<PreparedDocument>(preparedDocuments);
+  let count = 0;
   return (source) => {
     const known = cache.get(source);
     if (known) return known;
-    const prepared = prepareDocument(schema, source);
+    const prepared = prepareDocument(schema, source, String(count++));
     cache.set(source, prepared);
     return prepared;
   };
 }
 
-function prepareDocument(schema: GraphQLSchema, source: string): PreparedDocument {
+function prepareDocument(schema: GraphQLSchema, source: string, key: string): PreparedDocument {
   try {
     const document = parse(source, { noLocation: true });
     const errors = validate(schema, document);
     return errors.length === 0
-      ? { document }
+      ? { document, key }
       : { refusal: { errors: formatErrors(errors, 'GRAPHQL_VALIDATION_FAILED') } };
   } catch (error) {
     if (!(error instanceof GraphQLError)) throw error;

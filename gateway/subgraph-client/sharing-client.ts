@@ -24,6 +24,6 @@ export function shareQueries(client: SubgraphClient): SubgraphClient {
   };
 }
 
-function keyOf({ document, variables, context }: SubgraphRequest): string {
-  return JSON.stringify([viewerKey(context), document, variables]);
+function keyOf({ document, variables, variablesText = JSON.stringify(variables), context }: SubgraphRequest): string {
+  return JSON.stringify([viewerKey(context), document, variablesText]);
 }

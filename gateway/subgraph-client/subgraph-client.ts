@@ -15,11 +15,11 @@ export interface SubgraphCallContext {
   readonly trace?: (call: TracedCall) => void;
 }
 
-/** One call; instants are of `performance.now()`. */
+/** One call, or one event of a stream; instants are of `performance.now()`. */
 export interface TracedCall {
   readonly subgraph: string;
   readonly document: string;
-  /** `OK`, `ERRORS`, or what it failed for. */
+  /** `OK`, `ERRORS`, or what it failed for; `EVENT` for one of a stream. */
   readonly outcome: string;
   readonly startedAt: number;
   readonly endedAt: number;
@@ -32,6 +32,8 @@ export interface SubgraphRequest {
   readonly document: string;
   readonly kind: OperationKind;
   readonly variables: Readonly<Record<string, unknown>>;
+  /** The variables as JSON, where somebody has written them already. */
+  readonly variablesText?: string;
   readonly context: SubgraphCallContext;
   /** Less time than the client's own limit, when a part of it is spent already. */
   readonly timeoutMs?: number;
@@ -52,6 +54,8 @@ export interface SubgraphResponse {
   readonly data?: Record<string, unknown> | null;
   readonly errors?: readonly SubgraphError[];
   readonly extensions?: Readonly<Record<string, unknown>>;
+  /** Set when no string in `data` needs an escape in JSON: it is then written without being looked at. */
+  readonly isPlain?: true;
 }
 
 /**

@@ -1,71 +1,77 @@
-// One subscription to a subgraph over graphql-transport-ws, on a connection of its own: it carries one viewer's token.
-import { createClient, type Client } from 'graphql-ws';
+// Subscriptions to a subgraph over graphql-transport-ws, each on a connection of its own: it carries one viewer's token.
+import { type Client, CloseCode, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { SubgraphFailure } from '../errors.ts';
-import { type BoundedQueue, createBoundedQueue } from '../live/bounded-queue.ts';
-import type { SubgraphCallContext, SubgraphRequest, SubgraphResponse } from './subgraph-client.ts';
-import { readSubgraphErrors, readSubgraphResponse } from './subgraph-response.ts';
+import { openStream, type StreamEnd } from './open-stream.ts';
+import type { SubgraphCallContext, SubgraphRequest } from './subgraph-client.ts';
+import { isRecord, readSubgraphErrors } from './subgraph-response.ts';
+import { maxEventBytes, type SubgraphStreams } from './subgraph-streams.ts';
 
-export interface WebSocketOptions {
+export interface WebSocketStreamsOptions {
   readonly name: string;
+  /** Where the subgraph answers; the scheme may be that of HTTP. */
   readonly url: URL;
   /** How long connecting and being acknowledged may take, and how long the subgraph may leave a ping unanswered. */
   readonly timeoutMs: number;
 }
 
-/** Events that may wait while the gateway resolves the ones before them. */
-const backlog = 1_000;
 const pingIntervalMs = 15_000;
-const maxMessageBytes = 16 * 1024 * 1024;
 
-/** Streams the subgraph's answers. Fails with a `SubgraphFailure` when the connection is lost; never reconnects silently. */
-export function subscribeByWebSocket(
-  request: SubgraphRequest,
-  options: WebSocketOptions,
-): AsyncIterable<SubgraphResponse> {
-  return { [Symbol.asyncIterator]: () => openStream(request, options) };
+/** A lost connection fails the stream and is never opened again in silence: events in between would be missed. */
+export function createWebSocketStreams(options: WebSocketStreamsOptions): SubgraphStreams {
+  const url = new URL(options.url);
+  url.protocol = url.protocol.replace(/^http/, 'ws');
+  return {
+    subscribe: (request) =>
+      openStream({
+        subgraph: options.name,
+        signal: request.context.signal,
+        connect: (end) => connect(request, { ...options, url }, end),
+      }),
+    // Each connection closes with its stream.
+    close: () => Promise.resolve(),
+  };
 }
 
-function openStream(
-  { document, variables, context }: SubgraphRequest,
-  options: WebSocketOptions,
-): BoundedQueue<SubgraphResponse> {
-  const queue = createBoundedQueue<SubgraphResponse>(backlog, () => {
-    context.signal.removeEventListener('abort', leave);
-    release();
-  });
-  const leave = (): void => void queue.return();
-  const lose = (cause: unknown): void => queue.end(new SubgraphFailure(options.name, 'UNREACHABLE', cause));
-  const malformed = (cause: Error): void => queue.end(new SubgraphFailure(options.name, 'MALFORMED_RESPONSE', cause));
-  const client = connect(context, options, lose);
+function connect(request: SubgraphRequest, options: WebSocketStreamsOptions, end: StreamEnd): () => void {
+  const { document: query, variables, context } = request;
+  const lose = (cause: unknown): void => {
+    if (isRefusal(cause)) end.fail(new SubgraphFailure(options.name, 'UNREACHABLE', cause));
+    else end.lose(cause);
+  };
+  const client = openClient(context, options, lose);
   const unsubscribe = client.subscribe(
-    { query: document, variables: { ...variables } },
+    { query, variables: { ...variables } },
     {
-      next(message) {
-        const response = readSubgraphResponse(message);
-        if (!response) malformed(new Error('An event that is no GraphQL response.'));
-        else if (!queue.push(response)) lose(new Error(`More than ${backlog} events were waiting to be read.`));
-      },
-      error(error) {
-        const errors = readSubgraphErrors(error);
-        // An error message is the subgraph's answer; anything else is the connection's fate.
-        if (!errors) return lose(error);
-        queue.push({ errors });
-        queue.end();
-      },
-      complete: () => queue.end(),
+      next: end.receive,
+      // An error message is the subgraph's answer; anything else is the connection's fate.
+      error: (error) => (readSubgraphErrors(error) ? end.complete(error) : lose(error)),
+      complete: () => end.complete(),
     },
   );
-  const release = (): void => {
+  return () => {
     unsubscribe();
     Promise.resolve(client.dispose()).catch(() => {});
   };
-  context.signal.addEventListener('abort', leave, { once: true });
-  if (context.signal.aborted) leave();
-  return queue;
 }
 
-function connect(context: SubgraphCallContext, { url, timeoutMs }: WebSocketOptions, lose: (cause: unknown) => void) {
+/** Closed for what the gateway sent, or for whom it sent it: another attempt would be closed as well. */
+const refusals: ReadonlySet<unknown> = new Set([
+  CloseCode.BadRequest,
+  CloseCode.Unauthorized,
+  CloseCode.Forbidden,
+  CloseCode.SubprotocolNotAcceptable,
+]);
+
+function isRefusal(cause: unknown): boolean {
+  return isRecord(cause) && refusals.has(cause['code']);
+}
+
+function openClient(
+  context: SubgraphCallContext,
+  { url, timeoutMs }: WebSocketStreamsOptions,
+  lose: (cause: unknown) => void,
+): Client {
   let pongTimer: NodeJS.Timeout | undefined;
   const client: Client = createClient({
     url: url.href,
@@ -94,7 +100,7 @@ function socketFor({ requestId, authorization }: SubgraphCallContext, timeoutMs:
   const headers = { 'x-request-id': requestId, ...(authorization !== undefined && { authorization }) };
   return class extends WebSocket {
     constructor(address: string | URL, protocols?: string | string[]) {
-      super(address, protocols, { headers, handshakeTimeout: timeoutMs, maxPayload: maxMessageBytes });
+      super(address, protocols, { headers, handshakeTimeout: timeoutMs, maxPayload: maxEventBytes });
     }
   };
 }

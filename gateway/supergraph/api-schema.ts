@@ -1,4 +1,4 @@
-// From the supergraph to the schema a client sees: machinery stripped, @inaccessible elements removed.
+// From the supergraph to the schema a client sees: machinery stripped, @inaccessible elements removed, @defer and @live added.
 import {
   buildASTSchema,
   type ConstDirectiveNode,
@@ -9,6 +9,8 @@ import {
   Kind,
   visit,
 } from 'graphql';
+import { withDefer } from '../../schema/defer-directive.ts';
+import { withLive } from '../../schema/live-directive.ts';
 import type { LinkFeatures } from './link-features.ts';
 
 const builtInDirectives = new Set(['deprecated', 'specifiedBy', 'oneOf']);
@@ -19,9 +21,10 @@ export function buildFullSchema(document: DocumentNode, features: LinkFeatures):
 }
 
 /** The schema a client sees. */
-export function buildApiSchema(document: DocumentNode, features: LinkFeatures): GraphQLSchema {
+export function buildApiSchema(document: DocumentNode, features: LinkFeatures, isLive: boolean): GraphQLSchema {
   const accessible = removeInaccessible(document, features.directiveName('inaccessible', 'inaccessible'));
-  return buildASTSchema(stripMachinery(accessible, features), { assumeValidSDL: true });
+  const schema = withDefer(stripMachinery(accessible, features));
+  return buildASTSchema(isLive ? withLive(schema) : schema, { assumeValidSDL: true });
 }
 
 function stripMachinery(document: DocumentNode, features: LinkFeatures): DocumentNode {

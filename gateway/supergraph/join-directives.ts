@@ -1,6 +1,7 @@
 // Reads the join specification: which subgraphs there are, where they listen, and by what keys they know entities.
 import { type DocumentNode, isTypeDefinitionNode, Kind, parse, type SelectionSetNode } from 'graphql';
 import { z } from 'zod';
+import { type FieldJoins, readFieldJoins } from './field-joins.ts';
 import { readArguments } from './link-features.ts';
 
 export interface SubgraphLocation {
@@ -21,6 +22,8 @@ export interface JoinDirectives {
   readonly subgraphs: ReadonlyMap<string, SubgraphLocation>;
   /** By type name. */
   readonly joinedTypes: ReadonlyMap<string, readonly JoinedType[]>;
+  /** By subgraph; one without an entry has nothing to say. */
+  readonly fieldJoins: ReadonlyMap<string, FieldJoins>;
 }
 
 const graphSchema = z.object({ name: z.string(), url: z.string() });
@@ -33,12 +36,9 @@ const typeSchema = z.object({
 
 /** Reads the `join__` directives of a supergraph. */
 export function readJoinDirectives(document: DocumentNode): JoinDirectives {
-  const nameByGraph = new Map<string, string>();
+  const nameOf = nameGraphs(document);
   const subgraphs = new Map<string, SubgraphLocation>();
-  for (const [graph, location] of readGraphs(document)) {
-    nameByGraph.set(graph, location.name);
-    subgraphs.set(location.name, location);
-  }
+  for (const [, location] of readGraphs(document)) subgraphs.set(location.name, location);
   const joinedTypes = new Map<string, readonly JoinedType[]>();
   for (const type of document.definitions.filter(isTypeDefinitionNode)) {
     const joins = (type.directives ?? [])
@@ -47,13 +47,20 @@ export function readJoinDirectives(document: DocumentNode): JoinDirectives {
     joinedTypes.set(
       type.name.value,
       joins.map((join) => ({
-        subgraph: nameByGraph.get(join.graph) ?? join.graph,
+        subgraph: nameOf(join.graph),
         keys: join.key !== undefined && join.resolvable ? [parseFieldSet(join.key)] : [],
         isInterfaceObject: join.isInterfaceObject,
       })),
     );
   }
-  return { subgraphs, joinedTypes };
+  const fieldJoins = readFieldJoins(document, nameOf);
+  return { subgraphs, joinedTypes, fieldJoins };
+}
+
+/** The names of subgraphs by those that the document gives them. */
+export function nameGraphs(document: DocumentNode): (graph: string) => string {
+  const names = new Map(readGraphs(document).map(([graph, { name }]) => [graph, name]));
+  return (graph) => names.get(graph) ?? graph;
 }
 
 function readGraphs(document: DocumentNode): [string, SubgraphLocation][] {

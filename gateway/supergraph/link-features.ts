@@ -4,7 +4,25 @@ import { type ConstDirectiveNode, type ConstValueNode, type DocumentNode, Kind, 
 import { z } from 'zod';
 
 const importSchema = z.union([z.string(), z.object({ name: z.string(), as: z.string().optional() })]);
-const linkSchema = z.object({ url: z.string(), as: z.string().optional(), import: z.array(importSchema).optional() });
+const linkSchema = z.object({
+  url: z.string(),
+  as: z.string().optional(),
+  for: z.enum(['SECURITY', 'EXECUTION']).optional(),
+  import: z.array(importSchema).optional(),
+});
+
+/** What this gateway honours of all that a supergraph may say it must. */
+const knownSpecifications = new Set([
+  'link',
+  'core',
+  'join',
+  'inaccessible',
+  'authenticated',
+  'requiresScopes',
+  'policy',
+  'tag',
+  'cost',
+]);
 
 /** The linked specifications of a supergraph. */
 export interface LinkFeatures {
@@ -14,7 +32,7 @@ export interface LinkFeatures {
   directiveName(specification: string, directive: string): string;
 }
 
-/** Reads the links of a supergraph. */
+/** Reads the links of a supergraph. Throws when it cannot be served without something that is unknown here. */
 export function readLinkFeatures(document: DocumentNode): LinkFeatures {
   const links = document.definitions
     .filter((node) => node.kind === Kind.SCHEMA_DEFINITION || node.kind === Kind.SCHEMA_EXTENSION)
@@ -28,6 +46,11 @@ export function readLinkFeatures(document: DocumentNode): LinkFeatures {
   const localNames = new Map<string, string>();
   for (const link of links) {
     const specification = specificationName(link.url);
+    if (link.for !== undefined && !knownSpecifications.has(specification)) {
+      throw new Error(
+        `The supergraph needs ${link.url} for ${link.for}, which this gateway does not know: leave its directives out of the subgraphs.`,
+      );
+    }
     const prefix = link.as ?? specification;
     prefixes.add(prefix);
     localNames.set(specification, prefix);

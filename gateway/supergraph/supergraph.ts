@@ -3,8 +3,11 @@ import { type AccessRules, readAccessRules } from './access-rules.ts';
 import { buildApiSchema, buildFullSchema } from './api-schema.ts';
 import { type CacheRules, readCacheRules } from './cache-rules.ts';
 import { type CostRules, readCostRules } from './cost-rules.ts';
+import { type DeliveryRules, readDeliveryRules } from './delivery-rules.ts';
+import type { FieldJoins } from './field-joins.ts';
 import { type JoinedType, readJoinDirectives, type SubgraphLocation } from './join-directives.ts';
 import { type LinkFeatures, readLinkFeatures } from './link-features.ts';
+import { type LiveRules, readLiveRules } from './live-rules.ts';
 import { applyContract } from './tag-contract.ts';
 import { type OverrideLabels, readOverrideLabels } from './override-labels.ts';
 
@@ -19,11 +22,15 @@ export interface Supergraph {
   readonly subgraphs: ReadonlyMap<string, SubgraphLocation>;
   /** What each subgraph knows of a type, by type name. */
   readonly joinedTypes: ReadonlyMap<string, readonly JoinedType[]>;
+  /** Fields whose value depends on the way to them, by subgraph. */
+  readonly fieldJoins: ReadonlyMap<string, FieldJoins>;
   /** The concrete types that a type condition lets through, by the condition's type; an object lets itself through. */
   readonly possibleTypes: ReadonlyMap<string, ReadonlySet<string>>;
   readonly accessRules: AccessRules;
   readonly costs: CostRules;
   readonly cacheRules: CacheRules;
+  readonly deliveryRules: DeliveryRules;
+  readonly liveRules: LiveRules;
   readonly overrideLabels: OverrideLabels;
 }
 
@@ -34,19 +41,24 @@ export interface Supergraph {
 export function loadSupergraph(sdl: string, contract?: string): Supergraph {
   const document = parse(sdl, { noLocation: true });
   const features = readLinkFeatures(document);
-  const { subgraphs, joinedTypes } = readJoinDirectives(document);
+  const { subgraphs, joinedTypes, fieldJoins } = readJoinDirectives(document);
   if (subgraphs.size === 0) throw new Error('Not a supergraph: it names no subgraph (enum join__Graph).');
   const fullSchema = buildFullSchema(document, features);
+  const liveRules = readLiveRules(document, features);
+  const published = contract === undefined ? document : contractOf(document, features, contract);
   return Object.freeze({
     sdl,
-    apiSchema: buildApiSchema(contract === undefined ? document : contractOf(document, features, contract), features),
+    apiSchema: buildApiSchema(published, features, liveRules.sources.size > 0),
     fullSchema,
     subgraphs,
     joinedTypes,
+    fieldJoins,
     possibleTypes: indexPossibleTypes(fullSchema),
     accessRules: readAccessRules(document, features),
     costs: readCostRules(document, features),
     cacheRules: readCacheRules(document, features),
+    deliveryRules: readDeliveryRules(document, features),
+    liveRules,
     overrideLabels: readOverrideLabels(document),
   });
 }

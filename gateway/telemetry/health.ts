@@ -1,10 +1,17 @@
+import { z } from 'zod';
 import type { SubgraphClient } from '../subgraph-client/subgraph-client.ts';
 
-export interface Readiness {
-  readonly ready: boolean;
+export const readinessShape = z.object({
+  ready: z.boolean(),
   /** Each subgraph that could be unreachable, by name. */
-  readonly subgraphs: Readonly<Record<string, 'reachable' | 'unreachable'>>;
-}
+  subgraphs: z.record(z.string(), z.enum(['reachable', 'unreachable'])),
+  /** Where there is a list of revocations: whether it could be read lately. */
+  revocations: z.enum(['current', 'stale']).optional(),
+  /** Where several processes share the port: how many there are to be, and how many would answer. */
+  workers: z.object({ wanted: z.number(), ready: z.number() }).optional(),
+});
+
+export type Readiness = Readonly<z.infer<typeof readinessShape>>;
 
 const checkTimeoutMs = 2_000;
 /** A load balancer with many replicas asks often; one answer serves all who ask within this time. */

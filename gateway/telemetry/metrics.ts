@@ -1,10 +1,17 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { Counter, Gauge, Histogram, Registry } from 'prom-client';
+import { z } from 'zod';
 import { errorCodes } from '../errors.ts';
+import type { LiveOutcome } from '../live/live-query.ts';
 import type { CircuitState } from '../subgraph-client/circuit.ts';
 
 /** How a request came in. */
 export type TransportName = 'http' | 'multipart' | 'sse' | 'websocket';
+
+export const renderedMetricsShape = z.object({ contentType: z.string(), text: z.string() });
+
+/** The text Prometheus reads, and its media type. */
+export type RenderedMetrics = Readonly<z.infer<typeof renderedMetricsShape>>;
 
 /** What the gateway counts. Labels come from fixed sets only: a client must not be able to grow the registry. */
 export interface Metrics {
@@ -15,16 +22,25 @@ export interface Metrics {
     code: string | undefined;
     durationMs: number;
   }): void;
+  /** A GET was answered from the response cache, without an operation. */
+  responseReused(): void;
+  /** A call to a subgraph in this process was answered with what is kept of it. */
+  answerReused(subgraph: string): void;
   /** A call to a subgraph ended, in `ok`, `errors` or the kind of its failure. */
   subgraphCalled(labels: { subgraph: string; outcome: string; durationMs: number }): void;
   /** A query was asked again. */
   subgraphRetried(subgraph: string): void;
   circuitChanged(subgraph: string, state: CircuitState): void;
+  /** A live query was run. */
+  liveQueryRan(outcome: LiveOutcome): void;
   streamOpened(transport: TransportName): void;
   /** `code` is what ended it early; undefined when it ran out or the client left. */
   streamClosed(transport: TransportName, code: string | undefined): void;
-  /** The text Prometheus reads, and its media type. */
-  render(): Promise<{ readonly contentType: string; readonly text: string }>;
+  /** There is a list of revocations; how old it is. */
+  observeRevocations(ageMs: () => number): void;
+  render(): Promise<RenderedMetrics>;
+  /** The same as JSON, to be added to that of other processes. */
+  collect(): Promise<unknown>;
   close(): void;
 }
 
@@ -44,18 +60,23 @@ export function createMetrics(): Metrics {
       instruments.operations.inc({ transport, kind, code: knownCode(code) });
       instruments.operationSeconds.observe({ kind }, durationMs / 1_000);
     },
+    responseReused: () => instruments.responsesReused.inc(),
+    answerReused: (subgraph) => instruments.answersReused.inc({ subgraph }),
     subgraphCalled({ subgraph, outcome, durationMs }) {
       instruments.subgraphCalls.inc({ subgraph, outcome });
       instruments.subgraphSeconds.observe({ subgraph }, durationMs / 1_000);
     },
     subgraphRetried: (subgraph) => instruments.subgraphRetries.inc({ subgraph }),
     circuitChanged: (subgraph, state) => instruments.circuits.set({ subgraph }, circuitValues[state]),
+    liveQueryRan: (outcome) => instruments.liveQueryRuns.inc({ outcome }),
     streamOpened: (transport) => instruments.liveStreams.inc({ transport }),
     streamClosed(transport, code) {
       instruments.liveStreams.dec({ transport });
       instruments.streamsEnded.inc({ transport, code: knownCode(code) });
     },
+    observeRevocations: (ageMs) => observeRevocations(registry, ageMs),
     render: async () => ({ contentType: registry.contentType, text: await registry.metrics() }),
+    collect: () => registry.getMetricsAsJSON(),
     close: () => void eventLoop.disable(),
   };
 }
@@ -75,6 +96,23 @@ function createInstruments(registry: Registry) {
       help: 'Time from a parsed request to its result.',
       labelNames: ['kind'],
       buckets,
+      registers,
+    }),
+    responsesReused: new Counter({
+      name: 'gateway_responses_reused_total',
+      help: 'GETs answered from the response cache; no operation is executed for them.',
+      registers,
+    }),
+    answersReused: new Counter({
+      name: 'gateway_subgraph_answers_reused_total',
+      help: 'Calls to subgraphs in this process that were answered with what is kept, as nothing has changed since.',
+      labelNames: ['subgraph'],
+      registers,
+    }),
+    liveQueryRuns: new Counter({
+      name: 'gateway_live_query_runs_total',
+      help: 'Runs of live queries, for all of their clients together; unchanged ones told nobody anything.',
+      labelNames: ['outcome'],
       registers,
     }),
     subgraphCalls: new Counter({
@@ -99,6 +137,7 @@ function createInstruments(registry: Registry) {
     circuits: new Gauge({
       name: 'gateway_circuit_state',
       help: 'Whether a subgraph is called: 0 as usual, 1 on trial, 2 not at all.',
+      aggregator: 'max',
       labelNames: ['subgraph'],
       registers,
     }),
@@ -117,11 +156,22 @@ function createInstruments(registry: Registry) {
   };
 }
 
+function observeRevocations(registry: Registry, ageMs: () => number): void {
+  const gauge: Gauge = new Gauge({
+    name: 'gateway_revocations_age_seconds',
+    help: 'How long ago the list of revoked tokens was read.',
+    aggregator: 'max',
+    registers: [registry],
+    collect: () => gauge.set(ageMs() / 1_000),
+  });
+}
+
 /** Quantiles since the last time they were read. */
 function observeEventLoop(registry: Registry, delay: ReturnType<typeof monitorEventLoopDelay>): void {
   const gauge: Gauge = new Gauge({
     name: 'gateway_event_loop_delay_seconds',
     help: 'How late the event loop ran since the previous scrape.',
+    aggregator: 'max',
     labelNames: ['quantile'],
     registers: [registry],
     collect() {

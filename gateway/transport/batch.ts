@@ -4,7 +4,8 @@ import { ClientError, formatThrown } from '../errors.ts';
 import type { GraphQLResult } from '../pipeline.ts';
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
 import { readParameters } from './graphql-parameters.ts';
-import type { Caller, Operations } from './operations.ts';
+import type { Caller } from './caller.ts';
+import type { Operations } from './operations.ts';
 
 /** Whether the body is a batch that may be sent. Throws BAD_REQUEST for one that is empty or too long. */
 export function isBatch(body: unknown, maxBatchSize: number): body is readonly unknown[] {

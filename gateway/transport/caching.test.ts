@@ -4,7 +4,8 @@ import { type GatewayFixture, startFixture } from './gateway-fixture.ts';
 
 let gateway: GatewayFixture;
 beforeAll(async () => {
-  gateway = await startFixture({ CORS_ORIGINS: 'https://console.example', COMPRESSION_MIN_BYTES: '40' });
+  const environment = { CORS_ORIGINS: 'https://console.example', COMPRESSION_MIN_BYTES: '40' };
+  gateway = await startFixture(environment, { holdsPolicy: (policy) => policy === 'good' });
 });
 afterAll(() => gateway.close());
 
@@ -17,6 +18,7 @@ test.each([
   ['a root field without a hint beside one with', '{ tariff { name } hello }', 'public, no-cache'],
   ['an object without a hint below a root field', '{ node { name } }', 'public, no-cache'],
   ['introspection', '{ __schema { queryType { name } } }', 'public, no-cache'],
+  ['a root field that found nothing', '{ tariff { name } lostTariff { name } }', 'public, no-cache'],
   ['no field but a type name', '{ __typename }', 'public, no-cache'],
 ])('%s decides', async (_, query, expected) => {
   expect((await get(query)).headers.get('cache-control')).toBe(expected);
@@ -35,6 +37,11 @@ test('the answer to a token is kept by its own client alone, and no longer than 
     ) ?? [];
   expect(Number(seconds)).toBeGreaterThan(20);
   expect(Number(seconds)).toBeLessThanOrEqual(30);
+});
+
+test('what a policy decided about is asked again each time: it may decide otherwise', async () => {
+  const { headers } = await get('{ judgedTariff { name } }', { authorization: `Bearer ${await gateway.token()}` });
+  expect(headers.get('cache-control')).toBe('private, no-cache');
 });
 
 test.each([

@@ -9,6 +9,7 @@ import {
   HttpLink,
   InMemoryCache,
 } from '@apollo/client';
+import { Defer20220824Handler } from '@apollo/client/incremental';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
 import { Client, fetchExchange } from '@urql/core';
 import { createHash } from 'node:crypto';
@@ -26,6 +27,7 @@ beforeAll(async () => {
 afterAll(() => gateway.close());
 
 const countToThree = 'subscription { countTo(last: 3) }';
+const deferring = '{ hello ... @defer(label: "slow") { slow } }';
 const counted = [{ countTo: 1 }, { countTo: 2 }, { countTo: 3 }];
 
 describe('graphql-ws', () => {
@@ -53,6 +55,18 @@ describe('graphql-ws', () => {
     ]);
     expect(await all(client.iterate({ query: '{ hello fails }' }))).toMatchObject([
       { data: { hello: 'Hello, world!', fails: null }, errors: [{ path: ['fails'] }] },
+    ]);
+    await client.dispose();
+  });
+
+  test('is told of deferred fragments part by part', async () => {
+    const client = connect();
+    const results = client.iterate({ query: deferring });
+    const { value: first } = await results.next();
+    expect(first).toEqual({ data: { hello: 'Hello, world!' }, hasNext: true });
+    gateway.world.releaseSlow();
+    expect(await all(results)).toEqual([
+      { incremental: [{ data: { slow: 'at last' }, path: [], label: 'slow' }], hasNext: false },
     ]);
     await client.dispose();
   });
@@ -124,6 +138,16 @@ describe.each([
     await vi.waitFor(() => expect(gateway.world.channels.has(names[1])).toBe(false));
   });
 
+  test('is told of deferred fragments part by part', async () => {
+    const client = connect();
+    const results = client.iterate({ query: deferring });
+    const { value: first } = await results.next();
+    expect(first).toEqual({ data: { hello: 'Hello, world!' }, hasNext: true });
+    gateway.world.releaseSlow();
+    expect(await all(results)).toMatchObject([{ incremental: [{ data: { slow: 'at last' } }], hasNext: false }]);
+    client.dispose();
+  });
+
   test('is told of fields that fail', async () => {
     const client = connect();
     expect(await all(client.iterate({ query: '{ hello fails }' }))).toMatchObject([
@@ -159,7 +183,11 @@ describe('@apollo/client', () => {
         return fetch(input, { ...init, headers });
       },
     });
-    return new ApolloClient({ cache: new InMemoryCache(), link: ApolloLink.from([first, http]) });
+    return new ApolloClient({
+      cache: new InMemoryCache(),
+      link: ApolloLink.from([first, http]),
+      incrementalHandler: new Defer20220824Handler(),
+    });
   };
 
   test('queries and mutates', async () => {
@@ -177,6 +205,46 @@ describe('@apollo/client', () => {
     const partial = await client.query({ query: gql('{ hello fails }'), errorPolicy: 'all' });
     expect(partial).toMatchObject({ data: { hello: 'Hello, world!', fails: null } });
     expect(codesOf(partial.error)).toEqual(['SUBGRAPH_ERROR']);
+    client.stop();
+  });
+
+  test('shows the first part of an answer before the deferred rest, below lists too', async () => {
+    const client = connect();
+    const query = gql`
+      query Deferring {
+        hello
+        tariff {
+          name
+          ...More @defer
+        }
+        ... @defer(label: "slow") {
+          slow
+        }
+      }
+      fragment More on Tariff {
+        name
+        price
+      }
+    `;
+    const shown: unknown[] = [];
+    const subscription = client
+      .watchQuery({ query, fetchPolicy: 'no-cache' })
+      .subscribe(({ data }) => shown.push(data));
+    const before = { hello: 'Hello, world!', tariff: { name: 'standard', price: 7 } };
+    await vi.waitFor(() => expect(shown.at(-1)).toMatchObject(before));
+    expect(shown.at(-1)).not.toHaveProperty('slow');
+    gateway.world.releaseSlow();
+    await vi.waitFor(() => expect(shown.at(-1)).toMatchObject({ ...before, slow: 'at last' }));
+    subscription.unsubscribe();
+    client.stop();
+  });
+
+  test('is told of errors of a deferred part, and keeps what came before', async () => {
+    const client = connect();
+    const query = gql('query Failing { hello ... @defer { fails } }');
+    const result = await client.query({ query, errorPolicy: 'all' });
+    expect(result.data).toMatchObject({ hello: 'Hello, world!', fails: null });
+    expect(codesOf(result.error)).toEqual(['SUBGRAPH_ERROR']);
     client.stop();
   });
 
@@ -259,6 +327,24 @@ describe('@urql/core', () => {
     const partial = await client.query('{ hello fails }', {});
     expect(partial.data).toMatchObject({ hello: 'Hello, world!', fails: null });
     expect(codesOf(partial.error)).toEqual(['SUBGRAPH_ERROR']);
+  });
+
+  test('shows the first part of an answer before the deferred rest', async () => {
+    const shown: unknown[] = [];
+    const query = '{ hello tariff { name ... @defer { price } } ... @defer { slow fails } }';
+    connect()
+      .query(query, {})
+      .subscribe(({ data, error, hasNext }) => shown.push({ data, codes: codesOf(error), hasNext }));
+    const before = { hello: 'Hello, world!', tariff: { name: 'standard', price: 7 } };
+    await vi.waitFor(() => expect(shown.at(-1)).toMatchObject({ data: before, hasNext: true }));
+    gateway.world.releaseSlow();
+    await vi.waitFor(() =>
+      expect(shown.at(-1)).toEqual({
+        data: { ...before, slow: 'at last', fails: null },
+        codes: ['SUBGRAPH_ERROR'],
+        hasNext: false,
+      }),
+    );
   });
 
   test('subscribes over server-sent events', async () => {

@@ -21,7 +21,7 @@ export function handleCors(
   if (allowedOrigins.length > 0) response.setHeader('vary', 'Origin');
   if (origin !== undefined && (allowedOrigins.includes('*') || allowedOrigins.includes(origin))) {
     response.setHeader('access-control-allow-origin', origin);
-    response.setHeader('access-control-expose-headers', 'x-request-id, etag');
+    response.setHeader('access-control-expose-headers', 'x-request-id, etag, x-graphql-event-stream-token');
     if (isPreflight) allowRequest(response);
   }
   if (isPreflight) response.writeHead(204).end();

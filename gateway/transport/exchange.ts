@@ -1,19 +1,28 @@
 // One HTTP request that carries GraphQL: what it asks, and who asks it.
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Authenticate } from '../auth/authenticator.ts';
+import { createCredential } from '../auth/credential.ts';
 import type { Config } from '../config.ts';
 import type { GraphQLRequest } from '../pipeline.ts';
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
 import type { TransportName } from '../telemetry/metrics.ts';
+import { clientAddressOf } from './forward.ts';
 import { readParameters, readQueryString } from './graphql-parameters.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import { preventForgery, requireJsonBody } from './media-type.ts';
-import type { Caller, Operations } from './operations.ts';
+import type { Caller } from './caller.ts';
+import type { Operations } from './operations.ts';
 import { readJsonBody } from './read-body.ts';
+import { type Renewals, streamTokenHeader } from './renewals.ts';
+import type { ResponseCache } from './response-cache.ts';
 
 export interface HttpOptions {
   readonly operations: Operations;
   readonly authenticate: Authenticate;
+  /** Answers to GETs that may be used again. */
+  readonly responses: ResponseCache;
+  /** Of the streams that are open here. */
+  readonly renewals: Renewals;
   readonly config: Pick<Config, 'maxBodyBytes' | 'bodyTimeoutMs' | 'maxBatchSize' | 'compressionMinBytes'>;
 }
 
@@ -67,6 +76,22 @@ export async function identify(
   response.once('close', () => {
     if (!response.writableFinished) controller.abort();
   });
-  const address = incoming.socket.remoteAddress ?? '';
+  const address = clientAddressOf(incoming);
   return { transport, viewer, authorization, requestId, address, signal: controller.signal };
+}
+
+/** The same for a request that is answered by a stream: its head names it, so that its token can be renewed. */
+export async function identifyStream(
+  exchange: Exchange,
+  { authenticate, renewals }: Pick<HttpOptions, 'authenticate' | 'renewals'>,
+  transport: TransportName,
+): Promise<Caller> {
+  const { response } = exchange;
+  const caller = await identify(exchange, authenticate, transport);
+  if (!caller.viewer || response.destroyed) return caller;
+  const credential = createCredential(caller, authenticate);
+  const token = renewals.hold(credential);
+  response.setHeader(streamTokenHeader, token);
+  response.once('close', () => renewals.forget(token));
+  return { ...caller, credential };
 }

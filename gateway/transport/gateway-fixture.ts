@@ -11,7 +11,7 @@ import type { LocalSubgraph } from '../subgraph-client/in-process.ts';
 
 const typeDefs = parse(`
   extend schema
-    @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@composeDirective"])
+    @link(url: "https://specs.apollo.dev/federation/v2.9", import: ["@key", "@authenticated", "@policy", "@composeDirective"])
     @link(url: "https://specs.apollo.dev/cacheControl/v0.1", import: ["@cacheControl"])
     @composeDirective(name: "@cacheControl")
   directive @cacheControl(maxAge: Int, scope: CacheControlScope, inheritMaxAge: Boolean) on FIELD_DEFINITION | OBJECT
@@ -19,6 +19,8 @@ const typeDefs = parse(`
   type Query {
     tariff: Tariff! @cacheControl(maxAge: 300)
     myTariff: Tariff @authenticated @cacheControl(maxAge: 300)
+    lostTariff: Tariff @cacheControl(maxAge: 300)
+    judgedTariff: Tariff @policy(policies: [["good"]]) @cacheControl(maxAge: 300)
     hello(name: String = "world"): String!
     count(of: Int!): Int!
     node: Node
@@ -88,6 +90,8 @@ function createResolvers(world: World, wait: () => Promise<void>) {
     Query: {
       tariff: () => ({ name: 'standard', price: 7, note: null }),
       myTariff: () => ({ name: 'yours', price: 5, note: null }),
+      lostTariff: () => null,
+      judgedTariff: () => ({ name: 'yours', price: 5, note: null }),
       hello: (_: unknown, { name }: { name: string }) => `Hello, ${name}!`,
       count: (_: unknown, { of }: { of: number }) => of,
       node: () => node,

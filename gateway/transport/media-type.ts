@@ -5,12 +5,16 @@ import { HttpRefusal } from './http-refusal.ts';
 export const graphqlResponseType = 'application/graphql-response+json';
 const plainJsonType = 'application/json';
 
-/** The media type to answer in. Without a wish it is application/json, which clients from before the draft expect. */
+/**
+ * The media type to answer in. Without a wish it is application/json, which clients from before the draft expect, and so do
+ * those that wish for several parts alone where there is but one.
+ */
 export function negotiateResponseType(accept: string | undefined): string {
   if (accept === undefined) return plainJsonType;
   const accepted = parseAccept(accept);
   if (accepted.has(graphqlResponseType)) return graphqlResponseType;
   if (['*/*', 'application/*', plainJsonType].some((type) => accepted.has(type))) return plainJsonType;
+  if (negotiatePartsType(accept) === 'multipart') return plainJsonType;
   throw notAcceptable(`${graphqlResponseType} or ${plainJsonType}`);
 }
 
@@ -20,6 +24,22 @@ export function negotiateStreamType(accept: string | undefined): 'multipart' | '
   if (ranges.some((range) => /^\s*multipart\/mixed\s*;(.*;)?\s*subscriptionspec="?1\.0"?\s*(;|$)/.test(range)))
     return 'multipart';
   return parseAccept(accept ?? '').has('text/event-stream') ? 'sse' : undefined;
+}
+
+/**
+ * How an answer in several parts may be sent; undefined when the client takes it in one only. Whoever names no convention
+ * takes any.
+ */
+export function negotiatePartsType(accept = ''): 'multipart' | 'sse' | undefined {
+  if (!/multipart|event-stream/i.test(accept)) return undefined;
+  const ranges = accept.toLowerCase().split(',').filter(isWelcome);
+  const isMultipart = ranges.some((range) => {
+    const [type = '', ...parameters] = range.split(';').map((part) => part.trim());
+    const conventions = parameters.filter((parameter) => /^\w+spec\s*=/.test(parameter));
+    return type === 'multipart/mixed' && conventions.every((each) => /^deferspec\s*=\s*"?20220824"?$/.test(each));
+  });
+  if (isMultipart) return 'multipart';
+  return parseAccept(accept).has('text/event-stream') ? 'sse' : undefined;
 }
 
 /** Throws unless an event stream is welcome. */
@@ -43,9 +63,9 @@ export function requireJsonBody({ headers }: IncomingMessage): void {
  * GET is refused unless it carries a header that forces the browser to ask; a POST always does, by its content type.
  */
 export function preventForgery({ headers }: IncomingMessage): void {
+  if (headers['apollo-require-preflight'] || headers['x-apollo-operation-name']) return;
   const type = (headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  const isSimpleType = ['', 'application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'].includes(type);
-  if (!isSimpleType || headers['apollo-require-preflight'] || headers['x-apollo-operation-name']) return;
+  if (!['', 'application/x-www-form-urlencoded', 'multipart/form-data', 'text/plain'].includes(type)) return;
   throw new HttpRefusal(
     400,
     'CSRF_PREVENTED',
@@ -56,8 +76,11 @@ export function preventForgery({ headers }: IncomingMessage): void {
 /** The media types that are listed and not ruled out by `q=0`. */
 function parseAccept(accept: string): ReadonlySet<string> {
   const ranges = accept.toLowerCase().split(',');
-  const welcome = ranges.filter((range) => !/;\s*q=0(\.0*)?\s*(;|$)/.test(range));
-  return new Set(welcome.map((range) => range.split(';', 1)[0]?.trim() ?? ''));
+  return new Set(ranges.filter(isWelcome).map((range) => range.split(';', 1)[0]?.trim() ?? ''));
+}
+
+function isWelcome(range: string): boolean {
+  return !/;\s*q=0(\.0*)?\s*(;|$)/.test(range);
 }
 
 function notAcceptable(offered: string): HttpRefusal {

@@ -5,7 +5,7 @@ import { type FormattedError, formatThrown, isClientMistake } from '../errors.ts
 import { persistedHashOf } from '../persisted-queries.ts';
 import type { Gateway, GraphQLRequest, GraphQLResult } from '../pipeline.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
-import type { Caller } from './operations.ts';
+import type { Caller } from './caller.ts';
 
 /** `startedAt` is of `performance.now()`. */
 export interface OperationReport {

@@ -1,98 +1,65 @@
 // Where every transport hands its requests over: what a viewer may have at once, how long an operation may take, what
 // is counted and logged. The transports above only read and write.
 import type { Logger } from 'pino';
-import type { Viewer } from '../../schema/viewer.ts';
+import type { Identity } from '../auth/credential.ts';
+import type { Revocations } from '../auth/follow-revocations.ts';
 import type { Config } from '../config.ts';
 import { ClientError } from '../errors.ts';
-import { type LiveStream, openLiveStream } from '../live/live-stream.ts';
-import { createQuota } from '../live/quota.ts';
+import { type ExchangeableStream, type LiveSource, type LiveStream, openLiveStream } from '../live/live-stream.ts';
+import { createStreamRights, type StreamRights } from '../live/stream-rights.ts';
 import type { CachePolicy } from '../operation/cache-policy.ts';
-import type { Gateway, GraphQLRequest, GraphQLResult, RequestContext } from '../pipeline.ts';
+import type { Gateway, GraphQLRequest, GraphQLResult } from '../pipeline.ts';
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
-import type { Metrics, TransportName } from '../telemetry/metrics.ts';
-import { startDeadline } from './deadline.ts';
+import type { Metrics } from '../telemetry/metrics.ts';
+import type { Admission } from './admission.ts';
+import { type Answering, createAnswering } from './answer-operation.ts';
+import { type Caller, toContext } from './caller.ts';
 import { createOperationReport } from './operation-report.ts';
+import { type AnswerStream, isStream } from './relay-parts.ts';
 
-/** Who sends a request, and how. */
-export interface Caller {
-  readonly transport: TransportName;
-  readonly viewer: Viewer | undefined;
-  readonly authorization: string | undefined;
-  readonly requestId: string;
-  /** The address of the connection: what anonymous viewers are told apart by. */
-  readonly address: string;
-  /** Aborted when the client has gone. */
-  readonly signal: AbortSignal;
-}
-
-export interface Operations {
-  /** Answers a query or mutation; never rejects. `allowedKinds` is what the transport can carry. */
-  answer(request: GraphQLRequest, caller: Caller, allowedKinds: ReadonlySet<OperationKind>): Promise<GraphQLResult>;
-  /** Answers anything: a subscription with a stream, or with the reason why there is none. */
-  start(request: GraphQLRequest, caller: Caller): Promise<GraphQLResult | LiveStream>;
+export interface Operations extends Answering {
+  /** Answers anything: a subscription or live query with a stream, or with the reason why there is none. */
+  start(request: GraphQLRequest, caller: Caller): Promise<GraphQLResult | AnswerStream | LiveStream>;
   kindOf(request: GraphQLRequest): OperationKind | undefined;
+  /** Whether it is answered by a stream. */
+  isStreamed(request: GraphQLRequest): boolean;
   cachePolicyOf(request: GraphQLRequest): CachePolicy | undefined;
-  /** From now on every operation is refused; resolves once none is running. Streams go on. */
-  drain(): Promise<void>;
-  /** Ends every stream with the reason. */
-  endStreams(reason: ClientError): void;
+  /** Tells the clients of all streams to come back, to another gateway: one after the other, spread over that time. */
+  endStreams(spreadMs: number): void;
+  /** Ends those that are left, at once. */
+  cutStreams(): void;
 }
 
 export interface OperationsOptions {
   readonly gateway: Gateway;
-  readonly config: Pick<
-    Config,
-    'operationTimeoutMs' | 'maxOperationsPerViewer' | 'maxStreamsPerViewer' | 'maxStreamBacklog'
-  >;
+  /** Shared by all views of the graph. */
+  readonly admission: Admission;
+  readonly revocations: Revocations;
+  readonly config: Pick<Config, 'operationTimeoutMs' | 'maxStreamBacklog'>;
   readonly metrics: Metrics;
   readonly logger: Logger;
 }
 
-const allKinds: ReadonlySet<OperationKind> = new Set(['query', 'mutation', 'subscription']);
-
-export function isLiveStream(outcome: GraphQLResult | LiveStream): outcome is LiveStream {
-  return Symbol.asyncIterator in outcome;
+/** What a stream was let in with. */
+interface Begun {
+  readonly giveBack: () => void;
+  readonly begunBy: Identity | undefined;
 }
 
-export function createOperations({ gateway, config, metrics, logger }: OperationsOptions): Operations {
-  const running = createQuota(config.maxOperationsPerViewer);
-  const streaming = createQuota(config.maxStreamsPerViewer);
-  const streams = new Set<LiveStream>();
+const allKinds: ReadonlySet<OperationKind> = new Set(['query', 'mutation', 'subscription']);
+
+export function createOperations(options: OperationsOptions): Operations {
+  const { gateway, admission, revocations, config, metrics, logger } = options;
+  const streams = new Map<LiveStream, Caller>();
   const report = createOperationReport({ gateway, metrics, logger });
-  let drained: (() => void) | undefined;
-
-  const admit = (quota: typeof running, caller: Caller): (() => void) => {
-    if (drained) throw new ClientError('SERVICE_UNAVAILABLE', 'The gateway is stopping; try another.');
-    const giveBack = quota.acquire(caller.viewer ? `viewer ${caller.viewer.subject}` : `address ${caller.address}`);
-    if (giveBack) return giveBack;
-    throw new ClientError('TOO_MANY_REQUESTS', 'Too many operations of this viewer are under way; try again later.');
-  };
-
-  const execute = async (request: GraphQLRequest, caller: Caller, allowedKinds: ReadonlySet<OperationKind>) => {
-    const giveBack = admit(running, caller);
-    // A mutation that has begun is not cut short because its client went away: it would have half an effect.
-    const clientSignal = gateway.operationKind(request) === 'mutation' ? undefined : caller.signal;
-    const deadline = startDeadline(config.operationTimeoutMs, clientSignal);
-    try {
-      const context = toContext(caller, allowedKinds, deadline.signal);
-      return await Promise.race([gateway.execute(request, context), deadline.overdue]);
-    } finally {
-      deadline.clear();
-      giveBack();
-      if (running.held === 0) drained?.();
-    }
-  };
-
-  const answer: Operations['answer'] = async (request, caller, allowedKinds) => {
-    const startedAt = performance.now();
-    const result = await execute(request, caller, allowedKinds).catch(report.refused);
-    report.answered(request, caller, result, startedAt);
-    return result;
-  };
+  const { answer, answerInParts } = createAnswering({ gateway, admission, config, report });
 
   const subscribe = async (request: GraphQLRequest, caller: Caller): Promise<GraphQLResult | LiveStream> => {
-    const giveBack = admit(streaming, caller);
-    const outcome = await gateway.subscribe(request, toContext(caller, allKinds, caller.signal)).catch((error) => {
+    const giveBack = admission.stream(caller);
+    // It may be asked again much later, when what its hash stands for is kept no more.
+    const whole = gateway.withText(request);
+    const begunBy = caller.credential?.identity;
+    const outcome = await gateway.subscribe(whole, toContext(caller, allKinds, caller.signal)).catch((error) => {
       giveBack();
       throw error;
     });
@@ -100,59 +67,80 @@ export function createOperations({ gateway, config, metrics, logger }: Operation
       giveBack();
       return outcome;
     }
-    return track(outcome, request, caller, giveBack);
+    return track(outcome, whole, caller, { giveBack, begunBy });
   };
 
   const track = (
-    source: AsyncIterable<GraphQLResult>,
+    source: LiveSource,
     request: GraphQLRequest,
     caller: Caller,
-    giveBack: () => void,
+    { giveBack, begunBy }: Begun,
   ): LiveStream => {
     const startedAt = performance.now();
     report.streamOpened(caller);
-    let stream: LiveStream | undefined;
-    const opened = openLiveStream({
+    let isOver = false;
+    let rights: StreamRights | undefined;
+    const stream: ExchangeableStream = openLiveStream({
       source,
       backlog: config.maxStreamBacklog,
       expiresAtMs: caller.viewer?.expiresAtMs,
       signal: caller.signal,
       onEnd(error) {
         giveBack();
-        if (stream) streams.delete(stream);
+        isOver = true;
+        if (rights) streams.delete(stream);
+        rights?.release();
         report.streamEnded(request, caller, error, startedAt);
       },
     });
-    // When the client left while the stream was being opened, it has ended already.
-    if (caller.signal.aborted) return opened;
-    stream = opened;
-    streams.add(stream);
+    // When the client left, or its group ended, while the stream was being opened, it has ended already.
+    if (isOver) return stream;
+    streams.set(stream, caller);
+    rights = createStreamRights({
+      stream,
+      identity: caller,
+      credential: caller.credential,
+      begunBy,
+      revocations,
+      reopen: (identity, after) =>
+        gateway.subscribe(resumed(request, after), toContext({ ...caller, ...identity }, allKinds, caller.signal)),
+    });
+    rights.judge();
     return stream;
   };
 
   return {
     answer,
+    answerInParts,
     async start(request, caller) {
-      if (gateway.operationKind(request) !== 'subscription') return answer(request, caller, allKinds);
+      if (!gateway.isStreamed(request)) return answerInParts(request, caller, allKinds);
       const startedAt = performance.now();
       const outcome = await subscribe(request, caller).catch(report.refused);
-      if (!isLiveStream(outcome)) report.answered(request, caller, outcome, startedAt);
+      if (!isStream(outcome)) report.answered(request, caller, outcome, startedAt);
       return outcome;
     },
     kindOf: (request) => gateway.operationKind(request),
+    isStreamed: (request) => gateway.isStreamed(request),
     cachePolicyOf: (request) => gateway.cachePolicy(request),
-    drain: () =>
-      new Promise((resolve) => {
-        drained = resolve;
-        if (running.held === 0) resolve();
-      }),
-    endStreams(reason) {
-      for (const stream of streams) stream.end(reason);
+    endStreams(spreadMs) {
+      for (const [stream, { transport }] of streams) {
+        // A socket that closes says more than an error, which would be the end of the subscription.
+        if (transport === 'websocket') continue;
+        const end = (): void => stream.end(goingAway(Math.round(Math.random() * spreadMs)));
+        setTimeout(end, Math.random() * spreadMs).unref();
+      }
+    },
+    cutStreams() {
+      for (const stream of streams.keys()) stream.end(goingAway(0));
     },
   };
 }
 
-function toContext(caller: Caller, allowedKinds: ReadonlySet<OperationKind>, signal: AbortSignal): RequestContext {
-  const { viewer, authorization, requestId } = caller;
-  return { viewer, authorization, requestId, signal, allowedKinds };
+function goingAway(retryAfterMs: number): ClientError {
+  const message = 'The gateway is stopping; subscribe again elsewhere.';
+  return new ClientError('SERVICE_UNAVAILABLE', message, { retryAfterMs });
+}
+
+function resumed(request: GraphQLRequest, after: string | undefined): GraphQLRequest {
+  return after === undefined ? request : { ...request, extensions: { ...request.extensions, resume: after } };
 }

@@ -38,6 +38,18 @@ test('a known query can be sent by GET, a known mutation cannot', async () => {
   expect(gateway.world.total).toBe(total);
 });
 
+test('a query that defers fragments is known by its hash too', async () => {
+  const query = '{ hello ... @defer { n: count(of: 1) } }';
+  const ask = async (body: unknown) => {
+    const headers = { 'content-type': 'application/json', accept: 'multipart/mixed;deferSpec=20220824' };
+    return (await fetch(gateway.url, { method: 'POST', headers, body: JSON.stringify(body) })).text();
+  };
+  expect(await ask({ extensions: persisted(query) })).toContain('PERSISTED_QUERY_NOT_FOUND');
+  for (const body of [{ query, extensions: persisted(query) }, { extensions: persisted(query) }]) {
+    expect(await ask(body)).toContain('"incremental":[{"data":{"n":1},"path":[]}],"hasNext":false');
+  }
+});
+
 test('a hash of something else is refused, and nothing is kept under it', async () => {
   const extensions = persisted('{ count(of: 1) }');
   expect(await post({ query: '{ count(of: 2) }', extensions })).toMatchObject(refusal('BAD_REQUEST'));

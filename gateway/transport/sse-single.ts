@@ -1,35 +1,38 @@
 // GraphQL over Server-Sent Events, "single connection mode"
 // (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md): PUT reserves a stream, GET connects to it, POST
 // starts an operation whose results come through it, DELETE ends one.
-import type { IncomingMessage } from 'node:http';
 import type { Logger } from 'pino';
+import { createCredential } from '../auth/credential.ts';
 import type { Config } from '../config.ts';
 import { ClientError, formatThrown } from '../errors.ts';
-import type { GraphQLRequest } from '../pipeline.ts';
+import { resultJson } from '../execute/result-json.ts';
+import type { GraphQLRequest, GraphQLResult } from '../pipeline.ts';
+import type { Admission } from './admission.ts';
 import { type Exchange, type HttpOptions, identify, readGraphQLRequest } from './exchange.ts';
 import { respondOnce } from './http.ts';
 import { HttpRefusal } from './http-refusal.ts';
 import { requireEventStream } from './media-type.ts';
-import type { Caller } from './operations.ts';
+import type { Caller } from './caller.ts';
+import { tokenOf } from './renewals.ts';
 import { respond } from './respond.ts';
 import { openEventStream, resultsOf, serveSse } from './sse.ts';
 import { createReservations, type Reservation } from './sse-reservations.ts';
 
 export interface SseOptions extends HttpOptions {
-  readonly config: HttpOptions['config'] & Pick<Config, 'maxStreamsPerViewer' | 'maxOperationsPerSocket'>;
+  readonly admission: Pick<Admission, 'reservation'>;
+  readonly config: HttpOptions['config'] & Pick<Config, 'maxOperationsPerSocket'>;
   readonly logger: Logger;
 }
 
-const tokenHeader = 'x-graphql-event-stream-token';
-
 /** Serves both modes: a request with a token, and a PUT, are of the single connection mode. */
 export function createSseRoute(options: SseOptions): (exchange: Exchange) => Promise<void> {
-  const { authenticate, config, logger, operations } = options;
-  const reservations = createReservations(config);
+  const { admission, authenticate, config, logger, operations, renewals } = options;
+  const reservations = createReservations(admission, renewals);
 
   const reserve = async (exchange: Exchange): Promise<void> => {
     const caller = await identify(exchange, authenticate, 'sse');
-    respond(exchange.response, 201, 'text/plain; charset=utf-8', reservations.reserve(caller).token);
+    const { token } = reservations.reserve(caller, createCredential(caller, authenticate));
+    respond(exchange.response, 201, 'text/plain; charset=utf-8', token);
   };
   const connect = async (exchange: Exchange, reservation: Reservation): Promise<void> => {
     const { incoming, response } = exchange;
@@ -40,9 +43,9 @@ export function createSseRoute(options: SseOptions): (exchange: Exchange) => Pro
     response.once('close', () => reservations.release(reservation));
     reservations.connect(reservation, openEventStream(response));
   };
-  const requireHolder = async (exchange: Exchange, { subject }: Reservation): Promise<Caller> => {
+  const requireHolder = async (exchange: Exchange, { credential }: Reservation): Promise<Caller> => {
     const caller = await identify(exchange, authenticate, 'sse');
-    if (caller.viewer?.subject === subject) return caller;
+    if (caller.viewer?.subject === credential.identity.viewer?.subject) return { ...caller, credential };
     throw new ClientError('FORBIDDEN', 'The event stream was reserved by another viewer.');
   };
   const begin = async (exchange: Exchange, reservation: Reservation): Promise<void> => {
@@ -65,18 +68,19 @@ export function createSseRoute(options: SseOptions): (exchange: Exchange) => Pro
     await run(reservation, operationId, request, { ...caller, signal: controller.signal });
   };
   const run = async (reservation: Reservation, id: string, request: GraphQLRequest, caller: Caller): Promise<void> => {
-    const send = async (event: string, value: object): Promise<void> => {
-      if (!caller.signal.aborted)
-        await reservation.stream?.write(`event: ${event}\ndata: ${JSON.stringify(value)}\n\n`);
+    const send = async (event: string, data: string): Promise<void> => {
+      if (!caller.signal.aborted) await reservation.stream?.write(`event: ${event}\ndata: ${data}\n\n`);
     };
+    const sendNext = (result: GraphQLResult): Promise<void> =>
+      send('next', `{"id":${JSON.stringify(id)},"payload":${resultJson(result)}}`);
     try {
-      for await (const payload of resultsOf(request, caller, operations)) await send('next', { id, payload });
+      for await (const result of resultsOf(request, caller, operations)) await sendNext(result);
     } catch (error) {
       logger.error({ err: error, requestId: caller.requestId }, 'an operation of an event stream failed');
-      await send('next', { id, payload: { errors: formatThrown(error) } });
+      await sendNext({ errors: formatThrown(error) });
     }
     reservation.active.delete(id);
-    await send('complete', { id });
+    await send('complete', JSON.stringify({ id }));
   };
   const end = async (exchange: Exchange, reservation: Reservation): Promise<void> => {
     await requireHolder(exchange, reservation);
@@ -107,12 +111,6 @@ export function createSseRoute(options: SseOptions): (exchange: Exchange) => Pro
         });
     }
   };
-}
-
-/** Nobody else knows the token: neither header nor query string of it could be forged by another site. */
-function tokenOf({ headers }: IncomingMessage, queryString: string): string | undefined {
-  const given = headers[tokenHeader];
-  return typeof given === 'string' ? given : (new URLSearchParams(queryString).get('token') ?? undefined);
 }
 
 function operationIdOf({ extensions }: GraphQLRequest): string {

@@ -1,21 +1,32 @@
 // GraphQL over Server-Sent Events, "distinct connections mode" (https://github.com/enisdenjo/graphql-sse/blob/master/PROTOCOL.md):
-// one operation a request, `next` for each result, `complete` at the end. Events have no `id`: a browser would send it
-// back as Last-Event-ID and take what follows for complete, and only an operation's own cursor can promise that.
+// one operation a request, `next` for each result, `complete` at the end. The `id` of an event is its cursor, where its
+// stream has any: a browser sends it back as Last-Event-ID, and the stream goes on after it.
 import type { ServerResponse } from 'node:http';
-import { formatThrown } from '../errors.ts';
+import { ClientError, formatThrown } from '../errors.ts';
+import type { LiveStream } from '../live/live-stream.ts';
 import type { GraphQLRequest, GraphQLResult } from '../pipeline.ts';
-import { type Exchange, type HttpOptions, identify, readGraphQLRequest, refuseMutationByGet } from './exchange.ts';
+import {
+  type Exchange,
+  type HttpOptions,
+  identifyStream,
+  readGraphQLRequest,
+  refuseMutationByGet,
+} from './exchange.ts';
+import { resumedByLastEventId } from './last-event-id.ts';
 import { requireEventStream } from './media-type.ts';
-import { type Caller, isLiveStream, type Operations } from './operations.ts';
+import type { Caller } from './caller.ts';
+import type { Operations } from './operations.ts';
+import { sseFrame, sseId } from './result-frames.ts';
+import { type AnswerStream, isStream } from './relay-parts.ts';
 import { openStreamResponse, type StreamResponse } from './stream-response.ts';
 
 /** Streams the results of one operation. Throws what the request is refused for before the stream begins. */
 export async function serveSse(exchange: Exchange, options: HttpOptions): Promise<void> {
   const { incoming, response } = exchange;
   requireEventStream(incoming.headers.accept);
-  const request = await readGraphQLRequest(exchange, options.config);
+  const request = resumedByLastEventId(await readGraphQLRequest(exchange, options.config), incoming);
   refuseMutationByGet(incoming, options.operations.kindOf(request));
-  const caller = await identify(exchange, options.authenticate, 'sse');
+  const caller = await identifyStream(exchange, options, 'sse');
   await streamEvents(response, request, caller, options.operations);
 }
 
@@ -27,10 +38,37 @@ export async function streamEvents(
   operations: Operations,
 ): Promise<void> {
   const stream = openEventStream(response);
-  for await (const result of resultsOf(request, caller, operations)) {
-    await stream.write(`event: next\ndata: ${JSON.stringify(result)}\n\n`);
+  const outcome = await operations.start(request, caller);
+  if (isStream(outcome)) return await streamResults(stream, outcome);
+  await stream.write(sseFrame(outcome));
+  stream.end(complete);
+}
+
+const complete = 'event: complete\ndata:\n\n';
+
+/** The events of a subscription, or the parts of an answer. */
+export async function streamResults(stream: StreamResponse, results: LiveStream | AnswerStream): Promise<void> {
+  const beginning = 'beginning' in results ? results.beginning : undefined;
+  // Whoever is cut off before the first event goes on from where the stream began.
+  void beginning?.then((cursor) => {
+    const id = cursor === undefined ? '' : sseId(cursor);
+    if (id !== '') void stream.write(`${id}\n`);
+  });
+  try {
+    for await (const result of results) await stream.write(sseFrame(result));
+  } catch (error) {
+    const retryMs = retryAfterMsOf(error);
+    const retry = retryMs === undefined ? '' : `retry: ${retryMs}\n\n`;
+    // To complete it would tell the client not to come back; one that has a cursor is to go on elsewhere.
+    if (retry !== '' && beginning) return stream.end(retry);
+    await stream.write(`${retry}${String(sseFrame({ errors: formatThrown(error) }))}`);
   }
-  stream.end('event: complete\ndata:\n\n');
+  stream.end(complete);
+}
+
+function retryAfterMsOf(error: unknown): number | undefined {
+  const retryAfterMs = error instanceof ClientError ? error.extensions['retryAfterMs'] : undefined;
+  return typeof retryAfterMs === 'number' ? retryAfterMs : undefined;
 }
 
 export function openEventStream(response: ServerResponse): StreamResponse {
@@ -48,7 +86,7 @@ export async function* resultsOf(
   operations: Operations,
 ): AsyncGenerator<GraphQLResult, undefined> {
   const outcome = await operations.start(request, caller);
-  if (!isLiveStream(outcome)) {
+  if (!isStream(outcome)) {
     yield outcome;
     return undefined;
   }

@@ -4,12 +4,11 @@ import type { ServerResponse } from 'node:http';
 
 /** Often enough for proxies, which cut a connection that is silent for 30 or 60 seconds. */
 const heartbeatMs = 12_000;
-/** A client that reads nothing for so long is taken for gone. */
-const stallTimeoutMs = 60_000;
+const defaultStallTimeoutMs = 60_000;
 
 export interface StreamResponse {
   /** Resolves when the client has room for more, or has gone. */
-  write(text: string): Promise<void>;
+  write(text: string | Buffer): Promise<void>;
   end(text: string): void;
 }
 
@@ -19,12 +18,14 @@ export interface StreamFormat {
   readonly opening: string;
   /** What means nothing but that the stream stands. */
   readonly heartbeat: string;
+  /** After how long a client that reads nothing is taken for gone; a minute by default. */
+  readonly stallTimeoutMs?: number;
 }
 
 /** Sends the head at once, so that the client and all between know that the stream stands. */
 export function openStreamResponse(
   response: ServerResponse,
-  { contentType, opening, heartbeat }: StreamFormat,
+  { contentType, opening, heartbeat, stallTimeoutMs = defaultStallTimeoutMs }: StreamFormat,
 ): StreamResponse {
   response.writeHead(200, {
     'content-type': contentType,
@@ -47,7 +48,7 @@ export function openStreamResponse(
   };
 }
 
-async function write(response: ServerResponse, text: string): Promise<void> {
+async function write(response: ServerResponse, text: string | Buffer): Promise<void> {
   if (response.destroyed || response.writableEnded || response.write(text)) return;
   const room = new AbortController();
   const { signal } = room;

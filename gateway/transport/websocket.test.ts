@@ -4,8 +4,10 @@ import { createClient } from 'graphql-ws';
 import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { WebSocket, WebSocketServer } from 'ws';
+import { noRevocations } from '../auth/follow-revocations.ts';
 import { readConfig } from '../config.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
+import { createAdmission } from './admission.ts';
 import { type GatewayFixture, startFixture } from './gateway-fixture.ts';
 import { createOperations } from './operations.ts';
 import { serveSocket } from './websocket-protocol.ts';
@@ -118,6 +120,37 @@ test('a stream ends with a code when its token expires; what is asked after that
   expect(await client.closed).toBe(4403);
 });
 
+test('a ping with a newer token renews what runs; a stream without cursors begins anew and says so', async () => {
+  const soon = { expiresIn: Math.floor(Date.now() / 1_000) + 2 };
+  const client = await connected({ payload: { authorization: `Bearer ${await gateway.token(soon)}` } });
+  client.send({ id: '1', type: 'subscribe', payload: { query: 'subscription { secrets }' } });
+  await vi.waitFor(() => expect(gateway.world.channels.has('secrets')).toBe(true));
+  const before = gateway.world.channels.get('secrets');
+  client.send({ type: 'ping', payload: { authorization: `Bearer ${await gateway.token()}` } });
+  expect(await client.next()).toMatchObject({ type: 'pong', payload: { renewed: { lostScopes: [] } } });
+  await vi.waitFor(() => expect(gateway.world.channels.get('secrets')).not.toBe(before));
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(soon.expiresIn * 1_000), { timeout: 4_000 });
+  for (const secrets of ['one', 'two']) gateway.world.channels.get('secrets')?.push({ secrets });
+  const gap = { extensions: { gap: { reopened: true } } };
+  expect(await client.next()).toMatchObject({ type: 'next', payload: { data: { secrets: 'one' }, ...gap } });
+  expect((await client.next())['payload']).toEqual({ data: { secrets: 'two' } });
+  client.socket.close();
+});
+
+test('a token comes too early before the connection is initialised, and is told so', async () => {
+  const client = await open();
+  client.send({ type: 'ping', payload: { authorization: `Bearer ${await gateway.token()}` } });
+  expect(await client.next()).toMatchObject({ type: 'pong', payload: { refused: { code: 'UNAUTHENTICATED' } } });
+  client.socket.close();
+});
+
+test('nobody is logged in later: a connection without a token stays without one', async () => {
+  const client = await connected();
+  client.send({ type: 'ping', payload: { authorization: `Bearer ${await gateway.token()}` } });
+  expect(await client.next()).toMatchObject({ type: 'pong', payload: { refused: { code: 'FORBIDDEN' } } });
+  client.socket.close();
+});
+
 test.each([
   ['text that is not JSON', 'hello?'],
   ['JSON that is no message', '[]'],
@@ -180,10 +213,17 @@ test('closes with 4500 when the gateway itself is at fault, and says nothing of 
   const broken = () => Promise.reject(new Error('the password of db-7.internal is wrong'));
   const metrics = createMetrics();
   const unreachable = () => Promise.reject(new Error('Nothing was begun.'));
-  const none = { operationKind: () => undefined, cachePolicy: () => undefined };
-  const nobody = { ...none, execute: unreachable, subscribe: unreachable };
+  const none = {
+    operationKind: () => undefined,
+    isStreamed: () => false,
+    cachePolicy: () => undefined,
+    withText: (request: object) => request,
+  };
+  const nobody = { ...none, execute: unreachable, executeInParts: unreachable, subscribe: unreachable };
   const config = readConfig({});
-  const operations = createOperations({ gateway: nobody, config, metrics, logger });
+  const admission = createAdmission(config);
+  const revocations = noRevocations;
+  const operations = createOperations({ gateway: nobody, admission, revocations, config, metrics, logger });
   server.on('connection', (socket, incoming) =>
     serveSocket(socket, incoming, { operations, authenticate: broken, config, logger }),
   );

@@ -1,0 +1,122 @@
+// The rights of one running stream, which may become less and never more. When they change, the stream is asked for anew
+// with those that are left, and goes on after what its client has read: nothing is lost where it has cursors.
+import type { Viewer } from '../../schema/viewer.ts';
+import type { Credential, Identity, RunningStream } from '../auth/credential.ts';
+import type { Revocations } from '../auth/follow-revocations.ts';
+import { narrow } from '../auth/narrow.ts';
+import { ClientError, type ErrorCode, errorCodes } from '../errors.ts';
+import type { GraphQLResult } from '../execute/graphql-result.ts';
+import { withExtensions } from '../execute/result-json.ts';
+import { type ExchangeableStream, leaveSource, type LiveSource } from './live-stream.ts';
+
+export interface StreamRightsOptions {
+  readonly stream: ExchangeableStream;
+  /** With which it was begun. */
+  readonly identity: Identity;
+  /** What the stream runs by; undefined where no newer token can come. */
+  readonly credential: Credential | undefined;
+  /** The newest identity of the credential when the stream was asked for. */
+  readonly begunBy: Identity | undefined;
+  readonly revocations: Revocations;
+  /** Asks for the stream again, after a cursor; answers why it cannot be had. Never rejects. */
+  readonly reopen: (identity: Identity, after: string | undefined) => Promise<LiveSource | GraphQLResult>;
+}
+
+export interface StreamRights {
+  /** Takes what is revoked at this moment: the list may have become another one since the viewer was let in. */
+  judge(): void;
+  /** The stream is over. */
+  release(): void;
+}
+
+export function createStreamRights(options: StreamRightsOptions): StreamRights {
+  const { stream, identity, credential, begunBy, revocations, reopen } = options;
+  let current = identity;
+  let changes = 0;
+
+  async function change(next: Identity): Promise<void> {
+    const suspended = stream.suspend();
+    if (!suspended) return;
+    current = next;
+    changes += 1;
+    const mine = changes;
+    const outcome = await reopen(next, suspended.readUntil);
+    if (!isSource(outcome)) return mine === changes ? stream.end(refusalOf(outcome)) : undefined;
+    if (mine !== changes) return leaveSource(outcome);
+    stream.resume('isShared' in outcome ? outcome : withGap(outcome));
+  }
+  /** What waits is for a viewer who has it no more. */
+  function cut(error: ClientError): void {
+    stream.suspend();
+    stream.end(error);
+  }
+  function judge(): void {
+    const { viewer, authorization } = current;
+    const judged = viewer && revocations.judge(viewer);
+    if (judged === 'REVOKED') cut(new ClientError('TOKEN_REVOKED', 'The token of this stream has been revoked.'));
+    else if (judged === 'UNKNOWN') cut(tokensCannotBeChecked());
+    else if (judged !== viewer) void change({ viewer: judged, authorization });
+  }
+  const stopJudging = revocations.onChange(judge);
+  const running: RunningStream = {
+    get viewer() {
+      return current.viewer;
+    },
+    renew({ viewer, authorization }) {
+      stream.expireAt(viewer.expiresAtMs);
+      void change({ viewer: withoutGain(current.viewer, viewer), authorization });
+    },
+  };
+  const stopRenewing = credential?.carry(running, begunBy);
+  return {
+    judge,
+    release() {
+      stopJudging();
+      stopRenewing?.();
+    },
+  };
+}
+
+/** Clients come back spread over a few seconds, and are let in when the list can be read again. */
+function tokensCannotBeChecked(): ClientError {
+  const retryAfterMs = Math.round(1_000 + Math.random() * 4_000);
+  return new ClientError('SERVICE_UNAVAILABLE', 'Tokens cannot be checked at the moment; subscribe again.', {
+    retryAfterMs,
+  });
+}
+
+function isSource(outcome: LiveSource | GraphQLResult): outcome is LiveSource {
+  return Symbol.asyncIterator in outcome;
+}
+
+function withoutGain(running: Viewer | undefined, newer: Viewer): Viewer {
+  return narrow(newer, (scope) => running?.scopes.has(scope) ?? false);
+}
+
+/** Why a stream cannot go on with the rights that are left. */
+function refusalOf({ errors: [first] = [] }: GraphQLResult): ClientError {
+  const code = first?.extensions.code ?? '';
+  const message = first?.message ?? 'The stream cannot go on.';
+  return new ClientError(isErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR', message);
+}
+
+function isErrorCode(code: string): code is ErrorCode {
+  return Object.hasOwn(errorCodes, code);
+}
+
+/** Without cursors nobody knows what happened meanwhile; that something may have is told with the next event. */
+function withGap(source: AsyncIterable<GraphQLResult>): AsyncIterable<GraphQLResult> {
+  const iterator = source[Symbol.asyncIterator]();
+  let isTold = false;
+  const events: AsyncIterableIterator<GraphQLResult> = {
+    async next() {
+      const result = await iterator.next();
+      if (result.done || isTold) return result;
+      isTold = true;
+      return { done: false, value: withExtensions(result.value, { gap: { reopened: true } }) };
+    },
+    return: () => iterator.return?.() ?? Promise.resolve({ done: true, value: undefined }),
+    [Symbol.asyncIterator]: () => events,
+  };
+  return events;
+}
