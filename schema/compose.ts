@@ -3,7 +3,9 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { composeServices, transformSupergraphToPublicSchema } from '@theguild/federation-composition';
 import { parse, print } from 'graphql';
-import { declareExternalInterfaceFields } from './external-interface-fields.ts';
+import { withDefer } from './defer-directive.ts';
+import { declareExternalInterfaceFields, type SubgraphDocument } from './external-interface-fields.ts';
+import { withLive } from './live-directive.ts';
 
 const folder = new URL('..', import.meta.url);
 export const subgraphNames = ['campaigns', 'spend', 'attribution', 'experiments'] as const;
@@ -14,9 +16,20 @@ export function readSubgraphSdl(name: SubgraphName): string {
   return readFileSync(new URL(`subgraphs/${name}/schema.graphql`, folder), 'utf8');
 }
 
+export interface ComposedGraph {
+  /** What a gateway loads. */
+  readonly supergraphSdl: string;
+  /** What a client sees. */
+  readonly apiSdl: string;
+}
+
 /** Composes the four subgraphs. Throws with every composition error, one a line, when they do not fit together. */
-export function composeSupergraph(): { readonly supergraphSdl: string; readonly apiSdl: string } {
-  const subgraphs = subgraphNames.map((name) => ({ name, document: parse(readSubgraphSdl(name)) }));
+export function composeSupergraph(): ComposedGraph {
+  return composeSubgraphs(subgraphNames.map((name) => ({ name, document: parse(readSubgraphSdl(name)) })));
+}
+
+/** Composes any subgraphs as the four are composed, and throws likewise. */
+export function composeSubgraphs(subgraphs: readonly SubgraphDocument[]): ComposedGraph {
   // No host is called "….invalid": whoever runs subgraphs on their own says where, with SUBGRAPH_<NAME>_URL.
   const result = composeServices(
     subgraphs.map(({ name, document }) => ({ name, url: `http://${name}.invalid/graphql`, typeDefs: document })),
@@ -26,7 +39,8 @@ export function composeSupergraph(): { readonly supergraphSdl: string; readonly 
     throw new Error(`The subgraphs do not compose:\n${errors.join('\n')}`);
   }
   const supergraph = declareExternalInterfaceFields(parse(result.supergraphSdl), subgraphs);
-  return { supergraphSdl: print(supergraph), apiSdl: print(transformSupergraphToPublicSchema(supergraph)) };
+  const api = withLive(withDefer(transformSupergraphToPublicSchema(supergraph)));
+  return { supergraphSdl: print(supergraph), apiSdl: print(api) };
 }
 
 if (import.meta.main) {

@@ -15,6 +15,8 @@ export interface Viewer {
   readonly scopes: ReadonlySet<string>;
   /** When the token expires, in milliseconds since 1970; from `exp`. */
   readonly expiresAtMs: number;
+  /** When the token was issued, in milliseconds since 1970; from `iat`, where it has that. */
+  readonly issuedAtMs?: number;
 }
 
 /** Verifies a compact JWT. Rejects with an error of `jose` (or of zod, for claims of the wrong shape). */
@@ -31,6 +33,7 @@ const claimsSchema = z.object({
   sub: z.string().min(1),
   jti: z.string().min(1),
   exp: z.number().int(),
+  iat: z.number().optional(),
   scope: z.string().default(''),
   advertiser_ids: z.array(z.string().min(1)).max(1_000).default([]),
 });
@@ -55,6 +58,7 @@ export function createTokenVerifier({ issuer, audience, jwks }: TokenVerificatio
       advertiserIds: claims.advertiser_ids,
       scopes: new Set(claims.scope.split(' ').filter((scope) => scope !== '')),
       expiresAtMs: claims.exp * 1_000,
+      ...(claims.iat !== undefined && { issuedAtMs: claims.iat * 1_000 }),
     };
   };
 }

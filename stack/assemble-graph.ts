@@ -5,11 +5,13 @@ import { startGateway } from '../gateway/gateway.ts';
 import type { Closers } from './closers.ts';
 import type { DatabaseUrls } from './databases.ts';
 import { type Demo, openDemo } from './demo.ts';
+import type { EventLogs } from './event-logs.ts';
 import type { DevIssuer } from './dev-issuer/dev-issuer.ts';
+import { openRevocationFile } from './dev-issuer/revocation-file.ts';
 import type { Progress } from './progress.ts';
 import { isEmpty, type LoadedSample, loadSampleData } from './sample-data/load-sample-data.ts';
 import { serveSubgraphs } from './serve-subgraphs.ts';
-import { closeSubgraphs, openSubgraphs, type Subgraphs } from './subgraphs.ts';
+import { closeSubgraphs, openSubgraphs, type PlatformWays, type Subgraphs } from './subgraphs.ts';
 
 /** What a stack offers. */
 export interface Graph {
@@ -28,6 +30,7 @@ export interface GraphOptions {
   readonly config: Config;
   readonly dataFolder: string;
   readonly urls: DatabaseUrls;
+  readonly eventLogs: EventLogs;
   /** Who signs tokens when the configuration names nobody. */
   readonly issuer: DevIssuer | undefined;
   readonly isRemote?: boolean;
@@ -35,14 +38,19 @@ export interface GraphOptions {
   readonly progress: Progress;
   readonly logger: Logger;
   readonly now?: () => Date;
+  readonly platforms?: PlatformWays | undefined;
+  readonly previewKey: string | undefined;
 }
 
 /** Opens subgraphs and gateway; what is to be closed is added to `closing`, also when a later step fails. */
 export async function assembleGraph(options: GraphOptions, closing: Closers): Promise<Graph> {
-  const { config, issuer, progress, logger, urls, now = () => new Date() } = options;
+  const { issuer, progress, logger, urls, eventLogs, now = () => new Date() } = options;
+  const config = issuer ? await followRevocations(options.config, options.dataFolder) : options.config;
   const tokenVerification = config.tokenVerification ?? issuer?.verification;
   if (!tokenVerification) throw new Error('There is no issuer whose tokens could be verified.');
-  const subgraphs = await progress.step('subgraphs', () => openSubgraphs({ urls, logger, now }));
+  const subgraphs = await progress.step('subgraphs', () =>
+    openSubgraphs({ urls, logger, now, eventLogs, platforms: options.platforms, previewKey: options.previewKey }),
+  );
   closing.add(() => closeSubgraphs(subgraphs));
   if (issuer && options.isSampleDataWanted !== false && (await isEmpty(subgraphs))) {
     await progress.step('sample data', () => loadSampleData(subgraphs, now()), describeSample);
@@ -62,6 +70,11 @@ export async function assembleGraph(options: GraphOptions, closing: Closers): Pr
     demo,
     subgraphs,
   };
+}
+
+/** What the development issuer revokes counts, unless the environment names another list. */
+async function followRevocations(config: Config, dataFolder: string): Promise<Config> {
+  return { ...config, revocationsUrl: config.revocationsUrl ?? (await openRevocationFile(dataFolder)) };
 }
 
 function describeSample({ campaigns, reportRows, conversions }: LoadedSample): string {

@@ -37,6 +37,14 @@ test('every variable that names no database is told, and none of their values, w
   expect(explanation).not.toContain('secret');
 });
 
+test('a secret of previews that is too short is told without its value, and in production so is one that is missing', async () => {
+  const tooShort = await explainStart({ PREVIEW_SECRET: 'a-short-one' });
+  expect(tooShort).toContain('PREVIEW_SECRET has 11 characters; it must have at least 32.');
+  expect(tooShort).not.toContain('a-short-one');
+  const issuer = { JWKS_URL: 'http://127.0.0.1:1/jwks', TOKEN_ISSUER: 'issuer', TOKEN_AUDIENCE: 'audience' };
+  expect(await explainStart({ ...issuer, NODE_ENV: 'production' })).toContain('PREVIEW_SECRET is missing');
+});
+
 test('a data folder that cannot be made is named, without a trace', async () => {
   const explanation = await explainStart({}, '/dev/null/data');
   expect(explanation).toMatch(/^The data folder \/dev\/null\/data cannot be used: .*--data other-folder$/);
@@ -45,4 +53,9 @@ test('a data folder that cannot be made is named, without a trace', async () => 
 test('an address that cannot be listened on is not blamed on the database', async () => {
   const explanation = await explainStart({ HOST: 'no-such-host.invalid', PORT: '4999' });
   expect(explanation).toMatch(/^no-such-host\.invalid cannot be listened on: .*Check HOST and PORT\.$/);
+});
+
+test('several gateways in one stack are refused before anything is started', async () => {
+  const explanation = await explainStart({ GATEWAY_WORKERS: '2' });
+  expect(explanation).toMatch(/GATEWAY_WORKERS="2": npm start is one process; run the gateway alone/);
 });

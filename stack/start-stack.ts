@@ -2,14 +2,17 @@
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Logger, pino } from 'pino';
-import { type Config, readConfig } from '../gateway/config.ts';
+import { type Config, ConfigError, readConfig } from '../gateway/config.ts';
+import { readPreviewSecret } from '../subgraphs/campaigns/preview-token.ts';
 import type { Graph } from './assemble-graph.ts';
 import { type Closers, closers } from './closers.ts';
 import { type Databases, type DatabaseUrls, openDatabases } from './databases.ts';
 import { openDevIssuer } from './dev-issuer/dev-issuer.ts';
+import { readEventLogs } from './event-logs.ts';
 import { lockFolder } from './folder-lock.ts';
 import { assertPortIsFree } from './port.ts';
 import { type Progress, silentProgress } from './progress.ts';
+import type { PlatformWays } from './subgraphs.ts';
 
 export interface StackOptions {
   /** Where the database, keys, tokens and the log are kept; made where it is not there. */
@@ -22,6 +25,8 @@ export interface StackOptions {
   readonly isSampleDataWanted?: boolean;
   readonly progress?: Progress;
   readonly now?: () => Date;
+  /** The ways to ad platforms; left out, none is told or asked anything. */
+  readonly platforms?: PlatformWays;
 }
 
 /** A stack that runs. */
@@ -47,12 +52,15 @@ export async function startStack(options: StackOptions): Promise<Stack> {
 async function start(options: StackOptions, closing: Closers): Promise<Stack> {
   const { environment, progress = silentProgress } = options;
   const config = readConfig({ ...defaults, ...withoutEmpty(environment) });
+  refuseWorkers(config);
+  const eventLogs = readEventLogs(environment);
   await assertPortIsFree(config.port, config.host);
   const dataFolder = resolve(options.dataFolder);
   const lock = await lockFolder(dataFolder);
   closing.add(() => lock.release());
   // Without an issuer in the environment there is one for development, and people and data to look at.
   const issuer = config.tokenVerification ? undefined : await openDevIssuer(dataFolder, environment['NODE_ENV']);
+  const previewKey = readPreviewKey(environment);
   const logFile = join(dataFolder, 'stack.log');
   const logger = openLog(logFile, config, closing);
   const opening = progress.step('database', () => openDatabases(environment, dataFolder), describeDatabases);
@@ -62,7 +70,7 @@ async function start(options: StackOptions, closing: Closers): Promise<Stack> {
   closing.add(() => databases.stop());
   const { assembleGraph } = await loading;
   const graph = await assembleGraph(
-    { ...options, progress, config, dataFolder, issuer, logger, urls: databases.urls },
+    { ...options, progress, config, dataFolder, issuer, logger, eventLogs, previewKey, urls: databases.urls },
     closing,
   );
   return { ...graph, logFile, databaseUrls: databases.urls, close: () => closing.run() };
@@ -76,6 +84,22 @@ const defaults = {
   TRUSTED_DOCUMENTS_FILE: fileURLToPath(new URL('client/persisted-documents.json', schemaFolder)),
   TRUSTED_DOCUMENTS_MODE: 'allow',
 };
+
+/** Database, subgraphs and gateway are one process here; copies of it would be copies of the database too. */
+function refuseWorkers({ workers }: Config): void {
+  if (workers === 1) return;
+  throw new ConfigError([
+    `GATEWAY_WORKERS="${workers}": npm start is one process; run the gateway alone (npm run gateway)`,
+  ]);
+}
+
+function readPreviewKey(environment: StackOptions['environment']): string | undefined {
+  try {
+    return readPreviewSecret(environment);
+  } catch (error) {
+    throw new ConfigError([error instanceof Error ? error.message : String(error)]);
+  }
+}
 
 /** An empty variable is how shells and compose files say "not set". */
 function withoutEmpty(environment: StackOptions['environment']): StackOptions['environment'] {

@@ -2,9 +2,11 @@
 import type { Logger } from 'pino';
 import { type AttributionSubgraph, createAttributionSubgraph } from '../subgraphs/attribution/subgraph.ts';
 import { type CampaignsSubgraph, createCampaignsSubgraph } from '../subgraphs/campaigns/subgraph.ts';
+import type { ConnectPlatform } from '../subgraphs/campaigns/delivery/delivery-world.ts';
 import { createExperimentsSubgraph, type ExperimentsSubgraph } from '../subgraphs/experiments/subgraph.ts';
 import { createSpendSubgraph, type SpendSubgraph } from '../subgraphs/spend/subgraph.ts';
 import type { DatabaseUrls } from './databases.ts';
+import type { EventLogs } from './event-logs.ts';
 
 export interface Subgraphs {
   readonly campaigns: CampaignsSubgraph;
@@ -13,22 +15,38 @@ export interface Subgraphs {
   readonly experiments: ExperimentsSubgraph;
 }
 
+export interface PlatformWays {
+  readonly connect: ConnectPlatform;
+}
+
 export interface SubgraphsOptions {
   readonly urls: DatabaseUrls;
   readonly logger: Logger;
   readonly now: () => Date;
+  /** How event logs are kept; left out, nothing is ever removed from them. */
+  readonly eventLogs?: EventLogs;
+  /** The ways to ad platforms; left out, none is told or asked anything. */
+  readonly platforms?: PlatformWays | undefined;
+  /** What previews of changes are signed with; left out, the process makes one up. */
+  readonly previewKey?: string | undefined;
 }
 
 /** Migrates and opens all four at once. When one cannot be opened, the others are closed and its error is thrown. */
-export async function openSubgraphs({ urls, logger, now }: SubgraphsOptions): Promise<Subgraphs> {
+export async function openSubgraphs(options: SubgraphsOptions): Promise<Subgraphs> {
+  const { urls, logger, now, eventLogs, platforms, previewKey } = options;
   const optionsOf = (name: keyof DatabaseUrls) => ({
     databaseUrl: urls[name],
     logger: logger.child({ subgraph: name }),
     now,
   });
   const [campaigns, spend, attribution, experiments] = await Promise.allSettled([
-    createCampaignsSubgraph(optionsOf('campaigns')),
-    createSpendSubgraph(optionsOf('spend')),
+    createCampaignsSubgraph({
+      ...optionsOf('campaigns'),
+      eventLog: eventLogs?.campaigns,
+      previewKey,
+      ...(platforms && { connectPlatform: platforms.connect }),
+    }),
+    createSpendSubgraph({ ...optionsOf('spend'), eventLog: eventLogs?.spend }),
     createAttributionSubgraph(optionsOf('attribution')),
     createExperimentsSubgraph(optionsOf('experiments')),
   ]);

@@ -24,6 +24,8 @@ export type BudgetKind =
 export type ChangeBudgetInput = {
   /** The new amount, absolute. */
   readonly amount: MoneyInput;
+  /** Do without an approval that would be needed; somebody else has to review it afterwards. Needs the scope changes:break-glass. */
+  readonly breakGlass?: boolean | null | undefined;
   /** Chosen by you, 1 to 128 characters, one per intended change; budgets and bids of an advertiser share their keys. Sending it again with the same input answers the same and changes nothing; with another input for the same advertiser it is refused. */
   readonly clientMutationKey: string;
   /** Answer what would happen and change nothing. */
@@ -32,6 +34,8 @@ export type ChangeBudgetInput = {
   readonly entityId: string;
   /** The version you looked at; the change is refused if the entity has moved on. */
   readonly expectedVersion: number;
+  /** The token of a preview of exactly this. The change is then refused if anything that was previewed has moved since. */
+  readonly previewToken?: string | null | undefined;
   /** Why, for the audit trail. 1 to 500 characters. */
   readonly reason: string;
 };
@@ -42,18 +46,64 @@ export type ChangeRefusalCode =
   | 'AMOUNT_NOT_BILLABLE'
   /** The amount is zero, negative or larger than any budget or bid may be. */
   | 'AMOUNT_OUT_OF_RANGE'
+  /** Another change of an atomic batch was refused. */
+  | 'BATCH_REFUSED'
+  /** The amount is less than the platform takes. */
+  | 'BELOW_PLATFORM_MINIMUM'
+  /** At worst more would be spent on a day than the cap of the account or the advertiser allows. */
+  | 'CAP_EXCEEDED'
+  /** The contentHash is not that of the request. */
+  | 'CONTENT_MISMATCH'
   /** The amount is not in the currency of the ad account. */
   | 'CURRENCY_MISMATCH'
+  /** With what was raised before, the raise is larger than the policy allows within 24 hours. */
+  | 'DAY_TOO_LARGE'
   /** There is no such entity, or it is not yours to see. */
   | 'ENTITY_NOT_FOUND'
   /** The entity is removed and can no longer be changed. */
   | 'ENTITY_REMOVED'
+  /** There is no such freeze, or it is not yours to see. */
+  | 'FREEZE_NOT_FOUND'
+  /** Nothing may be raised at present: a freeze. */
+  | 'FROZEN'
   /** The input breaks a stated limit, such as an empty reason. */
   | 'INVALID_INPUT'
+  /** A kill switch stops all increases. */
+  | 'KILL_SWITCH_ENGAGED'
   /** The clientMutationKey was used before, for another change of the same advertiser. */
   | 'MUTATION_KEY_REUSED'
   /** The entity holds no budget or bid of its own that could be changed. */
   | 'NOTHING_TO_CHANGE'
+  /** There is nothing to decide about the request, or it was decided about. */
+  | 'NOT_PENDING'
+  /** There is nothing in effect to take back, or the value was changed again since. */
+  | 'NOT_REVERSIBLE'
+  /** No policy, or no cap, covers the account: nothing may be raised on it. */
+  | 'NO_POLICY'
+  /** The amount is outside what the policy allows at all. */
+  | 'OUT_OF_BOUNDS'
+  /** You asked for it yourself: somebody else has to decide. */
+  | 'OWN_REQUEST'
+  /** The preview is older than half an hour. */
+  | 'PREVIEW_EXPIRED'
+  /** The previewToken is of another preview, or of none. */
+  | 'PREVIEW_MISMATCH'
+  /** What was previewed has changed since. */
+  | 'PREVIEW_OUTDATED'
+  /** The request was to be approved before now. */
+  | 'REQUEST_EXPIRED'
+  /** There is no such request, or it is not yours to see. */
+  | 'REQUEST_NOT_FOUND'
+  /** Your last change without approval has not been reviewed by anybody yet. */
+  | 'REVIEW_OUTSTANDING'
+  /** What is known of the entity is too old to raise anything on. */
+  | 'STALE_DATA'
+  /** The raise is larger than the policy allows at once. */
+  | 'STEP_TOO_LARGE'
+  /** There is no such kill switch, or it is not yours to see. */
+  | 'SWITCH_NOT_FOUND'
+  /** The entity was changed as often within the hour as the policy or the platform allows. */
+  | 'TOO_MANY_CHANGES'
   /** The entity was changed since you looked at it. */
   | 'VERSION_CONFLICT';
 
@@ -110,21 +160,24 @@ export type ChangeBudgetMutationVariables = Exact<{
 
 
 export type ChangeBudgetMutation = { readonly changeBudget:
-    | { readonly __typename: 'ChangeApplied', readonly change: { readonly id: string, readonly version: number, readonly actor: string, readonly at: string, readonly before: { readonly amountMicros: string, readonly currency: string }, readonly after: { readonly amountMicros: string, readonly currency: string } }, readonly entity:
+    | { readonly __typename: 'ChangeApplied', readonly change: { readonly id: string, readonly version: number, readonly actor: string, readonly at: string, readonly before: { readonly amountMicros: string, readonly currency: string } | null, readonly after: { readonly amountMicros: string, readonly currency: string } | null }, readonly entity:
         | { readonly id: string, readonly version: number }
         | { readonly id: string, readonly version: number }
         | { readonly id: string, readonly version: number }
        }
-    | { readonly __typename: 'ChangePreviewed', readonly before: { readonly amountMicros: string, readonly currency: string }, readonly after: { readonly amountMicros: string, readonly currency: string }, readonly entity:
+    | { readonly __typename: 'ChangeAwaitsApproval' }
+    | { readonly __typename: 'ChangePreviewed', readonly before: { readonly amountMicros: string, readonly currency: string } | null, readonly after: { readonly amountMicros: string, readonly currency: string } | null, readonly entity:
         | { readonly id: string, readonly version: number }
         | { readonly id: string, readonly version: number }
         | { readonly id: string, readonly version: number }
        }
+    | { readonly __typename: 'ChangeQueued' }
     | { readonly __typename: 'ChangeRefused', readonly code: ChangeRefusalCode, readonly message: string, readonly currentEntity:
         | { readonly id: string, readonly version: number }
         | { readonly id: string, readonly version: number }
         | { readonly id: string, readonly version: number }
        | null }
+    | { readonly __typename: 'ChangeScheduled' }
    };
 
 export type DashboardQueryVariables = Exact<{ [key: string]: never; }>;
@@ -143,6 +196,13 @@ export type LivePacingSubscription = { readonly pacingUpdated: { readonly cursor
       | { readonly id: string, readonly name: string, readonly budget: { readonly kind: BudgetKind, readonly amount: { readonly amountMicros: string, readonly currency: string } } | null, readonly pacing: { readonly day: string, readonly knownUntil: string | null, readonly index: number | null, readonly status: PacingStatus, readonly target: { readonly amountMicros: string }, readonly actual: { readonly amountMicros: string }, readonly projection: { readonly amountMicros: string } } | null }
       | { readonly id: string, readonly name: string, readonly budget: { readonly kind: BudgetKind, readonly amount: { readonly amountMicros: string, readonly currency: string } } | null, readonly pacing: { readonly day: string, readonly knownUntil: string | null, readonly index: number | null, readonly status: PacingStatus, readonly target: { readonly amountMicros: string }, readonly actual: { readonly amountMicros: string }, readonly projection: { readonly amountMicros: string } } | null }
      | null } };
+
+export type ReportedConversionQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ReportedConversionQuery = { readonly conversion: { readonly id: string, readonly eventName: string, readonly occurredAt: string, readonly value: { readonly amountMicros: string, readonly currency: string } | null } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -336,3 +396,16 @@ export const LivePacingDocument = new TypedDocumentString(`
   }
 }
     `, {"hash":"sha256:8f13bef9caa3e6ccaaf02edd19d166ad500d3cd29904ba9d1d7ef43099a38569"}) as unknown as TypedDocumentString<LivePacingSubscription, LivePacingSubscriptionVariables>;
+export const ReportedConversionDocument = new TypedDocumentString(`
+    query ReportedConversion($id: ID!) {
+  conversion(id: $id) {
+    id
+    eventName
+    occurredAt
+    value {
+      amountMicros
+      currency
+    }
+  }
+}
+    `, {"hash":"sha256:f62b01c5ab2db2ab802152ff48d9cfb005b5bceff754c3833f9428fd08d0dfc0"}) as unknown as TypedDocumentString<ReportedConversionQuery, ReportedConversionQueryVariables>;

@@ -12,6 +12,8 @@ const scopesOf = {
   planner: [...readingScopes, 'changes:write'],
   /** Reads everything and may approve changes. */
   approver: [...readingScopes, 'changes:approve'],
+  /** Reads everything and sets what is allowed: may neither ask for changes nor approve any. */
+  admin: [...readingScopes, 'policies:write'],
   /** The mobile app's backend. */
   mobile: ['campaigns:read', 'attribution:read'],
   /** A loader of reports and events. */
@@ -29,7 +31,8 @@ export interface DemoTenants {
   readonly other: readonly string[];
 }
 
-const lifetimeSeconds = 12 * 60 * 60;
+/** Of each demo token. */
+export const lifetimeSeconds = 12 * 60 * 60;
 
 /** Signs a token for each. They are good for twelve hours, and each start signs new ones. */
 export async function mintDemoTokens(issuer: DevIssuer, tenants: DemoTenants): Promise<DemoTokens> {
@@ -46,6 +49,7 @@ export async function mintDemoTokens(issuer: DevIssuer, tenants: DemoTenants): P
     analyst: await mint('analyst'),
     planner: await mint('planner'),
     approver: await mint('approver'),
+    admin: await mint('admin'),
     mobile: await mint('mobile'),
     ingest: await mint('ingest'),
     otherTenant: await mint('otherTenant'),

@@ -73,6 +73,7 @@ describe('the demo tokens', () => {
       analyst: 'campaigns:read spend:read attribution:read experiments:read',
       planner: 'campaigns:read spend:read attribution:read experiments:read changes:write',
       approver: 'campaigns:read spend:read attribution:read experiments:read changes:approve',
+      admin: 'campaigns:read spend:read attribution:read experiments:read policies:write',
       mobile: 'campaigns:read attribution:read',
       ingest: 'spend:ingest attribution:ingest',
       otherTenant: 'campaigns:read spend:read attribution:read experiments:read',

@@ -1,5 +1,4 @@
 // Where an import writes to: the two subgraphs whose rows an export holds.
-import { existsSync } from 'node:fs';
 import { sql } from 'kysely';
 import type { Logger } from 'pino';
 import { saveStructure } from '../../subgraphs/campaigns/structure-store.ts';
@@ -8,9 +7,8 @@ import type { CampaignsSubgraph } from '../../subgraphs/campaigns/subgraph.ts';
 import { ingestSpend } from '../../subgraphs/spend/ingest.ts';
 import type { SpendTarget } from '../../subgraphs/spend/ingest.ts';
 import { createSpendSubgraph } from '../../subgraphs/spend/subgraph.ts';
-import { databaseUrlOf, postgresFolder } from '../databases.ts';
-import { findRunningPostgres } from '../postgres/connection-file.ts';
-import { startEmbeddedPostgres } from '../postgres/embedded-postgres.ts';
+import { databaseUrlOf } from '../databases.ts';
+import { openServer } from '../postgres/open-server.ts';
 import type { FactCounts, ImportTarget } from './import-folder.ts';
 import { importedAdvertiserId, isAdvertiserId } from './platform-ids.ts';
 import { ImportSetupError } from './load-mapping.ts';
@@ -82,7 +80,7 @@ export async function openTarget(
 ): Promise<OpenTarget> {
   const given = { campaigns: databaseUrlOf('campaigns', environment), spend: databaseUrlOf('spend', environment) };
   const needsServer = given.campaigns === undefined || given.spend === undefined;
-  const server = needsServer ? await openServer(postgresFolder(dataFolder)) : { url: '', stop: async () => {} };
+  const server = needsServer ? await openServer(dataFolder) : { url: '', stop: async () => {} };
   try {
     const campaigns = await createCampaignsSubgraph({ databaseUrl: given.campaigns ?? server.url, logger });
     const spend = await createSpendSubgraph({ databaseUrl: given.spend ?? server.url, logger });
@@ -95,12 +93,6 @@ export async function openTarget(
     await server.stop();
     throw error;
   }
-}
-
-async function openServer(folder: string): Promise<{ readonly url: string; readonly stop: () => Promise<void> }> {
-  const running = existsSync(folder) ? findRunningPostgres(folder) : undefined;
-  if (running !== undefined) return { url: running, stop: async () => {} };
-  return await startEmbeddedPostgres({ dataFolder: folder, durable: true });
 }
 
 /**

@@ -1,6 +1,7 @@
 // Fills an empty database with the sample data, through the same functions that real reports come in by.
 import { sql } from 'kysely';
 import { recordAttributionEvents } from '../../subgraphs/attribution/record-events.ts';
+import { savePolicies } from '../../subgraphs/campaigns/save-policies.ts';
 import { saveStructure } from '../../subgraphs/campaigns/structure-store.ts';
 import type { ExperimentToSave } from '../../subgraphs/experiments/experiment.ts';
 import { saveExperiment } from '../../subgraphs/experiments/experiment-store.ts';
@@ -11,6 +12,7 @@ import { createCampaigns, type SampleCampaign, toStructure } from './campaigns.t
 import { createExperiments } from './experiments.ts';
 import { createFxRates } from './fx-rates.ts';
 import { createJourneys, type EventBatch } from './journeys.ts';
+import { createPolicies } from './policies.ts';
 import { createRandom } from './random.ts';
 import { createAdDays, createHourlySpend, createRestatements } from './spend.ts';
 
@@ -33,6 +35,14 @@ export async function isEmpty({ campaigns }: Subgraphs): Promise<boolean> {
   return rows[0]?.known === false;
 }
 
+/** A policy that is saved again is a new version of it. */
+async function isAnyPolicyKnown({ campaigns }: Subgraphs): Promise<boolean> {
+  const { rows } = await sql`/* isAnyPolicyKnown */ select 1 from guardrail_policy limit 1`.execute(
+    campaigns.database.db,
+  );
+  return rows.length > 0;
+}
+
 /**
  * Loads campaigns, spend up to the last complete hour before `now`, journeys and experiments. Loading it again on the same
  * day changes nothing. The campaigns come last, so that a database where this was interrupted still counts as empty.
@@ -48,6 +58,7 @@ export async function loadSampleData(subgraphs: Subgraphs, now: Date): Promise<L
     loadJourneys(subgraphs, journeys, now),
     loadExperiments(subgraphs, createExperiments(random.fork('experiments'), campaigns, now)),
   ]);
+  if (!(await isAnyPolicyKnown(subgraphs))) await savePolicies(subgraphs.campaigns.database, createPolicies(now));
   await saveStructure(subgraphs.campaigns.database, toStructure(campaigns, now));
   await analyze(subgraphs);
   const conversions = journeys.reduce((sum, batch) => sum + batch.conversions.length, 0);
