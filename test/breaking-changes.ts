@@ -6,7 +6,8 @@ import { promisify } from 'node:util';
 import { CriticalityLevel, diff } from '@graphql-inspector/core';
 import { buildSchema } from 'graphql';
 
-const apiFile = 'schema/api.graphql';
+/** What clients were promised: the whole graph, and the part of it for apps. */
+const publishedFiles = ['schema/api.graphql', 'schema/mobile.graphql'];
 
 export interface BreakingChange {
   /** What changed, such as `Campaign.budget`. */
@@ -16,11 +17,19 @@ export interface BreakingChange {
   readonly since: string;
 }
 
-/** Breaking changes of the API against the newest release; before the first one, against the last other version. */
+/**
+ * Breaking changes of what is published against the newest release; before the first one, against the last other
+ * version of each file.
+ */
 export async function findBreakingChanges(root: string): Promise<readonly BreakingChange[]> {
-  const now = readFileSync(join(root, apiFile), 'utf8');
-  const base = await findBase(root, now);
-  return base ? await compare(base.sdl, now, base.name) : [];
+  const found = await Promise.all(publishedFiles.map((file) => findInFile(root, file)));
+  return found.flat();
+}
+
+async function findInFile(root: string, file: string): Promise<readonly BreakingChange[]> {
+  const now = readFileSync(join(root, file), 'utf8');
+  const base = await findBase(root, file, now);
+  return base ? await compare(base.sdl, now, `${base.name}, in ${file}`) : [];
 }
 
 /** Breaking changes from one SDL to another. */
@@ -33,12 +42,15 @@ export async function compare(before: string, after: string, since: string): Pro
 
 async function findBase(
   root: string,
+  file: string,
   now: string,
 ): Promise<{ readonly name: string; readonly sdl: string } | undefined> {
   const tags = await git(root, 'tag', '--list', 'v*', '--sort=-version:refname', '--merged', 'HEAD');
-  const commits = await git(root, 'log', '--max-count=20', '--format=%h', '--', apiFile);
+  const commits = await git(root, 'log', '--max-count=20', '--format=%h', '--diff-filter=AM', '--', file);
   for (const name of [...tags.slice(0, 1), ...(tags.length === 0 ? commits : [])]) {
-    const { stdout: sdl } = await promisify(execFile)('git', ['show', `${name}:${apiFile}`], {
+    // A release from before the file had nothing to promise in it.
+    if ((await git(root, 'ls-tree', '--name-only', name, '--', file)).length === 0) continue;
+    const { stdout: sdl } = await promisify(execFile)('git', ['show', `${name}:${file}`], {
       cwd: root,
       maxBuffer: 16 * 1024 * 1024,
     });

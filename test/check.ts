@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { generate } from '@graphql-codegen/cli';
 import codegenConfig from '../codegen.ts';
+import { printContracts } from '../gateway/write-contracts.ts';
 import { composeSupergraph } from '../schema/compose.ts';
 import { findBreakingChanges } from './breaking-changes.ts';
 
@@ -50,6 +51,7 @@ async function generateAll(): Promise<ReadonlyMap<string, string>> {
   return new Map([
     ['schema/supergraph.graphql', supergraphSdl],
     ['schema/api.graphql', apiSdl],
+    ...printContracts(supergraphSdl),
     ...outputs.map(({ filename, content }): [string, string] => [relative(root, resolve(root, filename)), content]),
   ]);
 }

@@ -5,7 +5,7 @@ import { dirname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildSchema, parse, validate } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import type { ConfigurationRow } from '../gateway/config.ts';
+import type { ConfigurationRow } from '../gateway/settings.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -82,10 +82,16 @@ describe('who imports whom', () => {
     expect(breaches(/^gateway\//, (to) => /^(subgraphs|platforms|stack|test)\//.test(to))).toEqual([]);
   });
 
-  test('a subgraph knows itself, what is common, and the contract of viewers', () => {
+  test('a subgraph knows itself, what is common, the contract of viewers, and platforms by their clients', () => {
     const isAllowed = (to: string, file: string) => {
       const [, name] = file.split('/');
-      return to.startsWith(`subgraphs/${name}/`) || to.startsWith('subgraphs/common/') || to === 'schema/viewer.ts';
+      const isPlatform = to === 'platforms/ad-platform.ts' || /^platforms\/[\w-]+\/client\.ts$/.test(to);
+      return (
+        to.startsWith(`subgraphs/${name}/`) ||
+        to.startsWith('subgraphs/common/') ||
+        to === 'schema/viewer.ts' ||
+        isPlatform
+      );
     };
     expect(
       breaches(
@@ -101,13 +107,28 @@ describe('who imports whom', () => {
     ).toEqual([]);
   });
 
+  test('a platform knows money, periods and time zones, and no other platform', () => {
+    const pure = /^subgraphs\/common\/(money|period|time-zone)\.ts$/;
+    const isOurs = (to: string) => /^[\w-]+\/.*\.ts$/.test(to) && !to.startsWith('@');
+    expect(breaches(/^platforms\//, (to) => isOurs(to) && !to.startsWith('platforms/') && !pure.test(to))).toEqual([]);
+    const folderOf = (file: string) => /^platforms\/([\w-]+)\//.exec(file)?.[1];
+    const isAnother = (to: string, file: string) =>
+      folderOf(to) !== undefined && folderOf(to) !== 'estate' && folderOf(to) !== folderOf(file);
+    expect(breaches(/^platforms\//, isAnother)).toEqual([]);
+  });
+
+  test('a client of a platform knows nothing of twins and estates', () => {
+    const client = /^platforms\/(?!estate\/)(?!.*twin)/;
+    expect(breaches(client, (to) => /^platforms\/(estate\/|.*twin)/.test(to))).toEqual([]);
+  });
+
   test('nothing that ships knows the tests, and only the stack is known by nobody', () => {
     expect(breaches(/^(?!test\/)/, (to) => to.startsWith('test/'))).toEqual([]);
     expect(breaches(/^(?!stack\/)/, (to) => to.startsWith('stack/'))).toEqual([]);
   });
 
   test('the contracts in schema/ know no part that keeps them', () => {
-    expect(breaches(/^schema\//, (to) => /^(gateway|subgraphs|stack|test)\//.test(to))).toEqual([]);
+    expect(breaches(/^schema\//, (to) => /^(gateway|subgraphs|platforms|stack|test)\//.test(to))).toEqual([]);
   });
 
   test('supergraph, operation and plan do no I/O and know nothing above them', () => {
@@ -132,6 +153,14 @@ describe('who imports whom', () => {
       /^subgraphs\/\w+\/(models|statistics)\/|^subgraphs\/common\/(money|period|identifiers|performance-id|keyset)\.ts$|^subgraphs\/spend\/(pacing|day-shape)\.ts$/;
     expect(breaches(maths, (to) => /^(kysely|pg|@apollo\/.*)$/.test(to))).toEqual([]);
     expect(breaches(/^subgraphs\/\w+\/(models|statistics)\//, (to) => to === 'graphql')).toEqual([]);
+  });
+
+  test('whoever writes in a transaction counts it, so that answers from before end', () => {
+    const writers = sources.filter(
+      (file) => /^subgraphs\/(?!common\/)/.test(file) && !isTest(file) && /\.transaction\(\)/.test(textOf(file)),
+    );
+    expect(writers).toContain('subgraphs/campaigns/make-change.ts');
+    expect(writers.filter((file) => !/\bcount(Change|Load)\(/.test(textOf(file)))).toEqual([]);
   });
 
   test('SQL stands in stores, tables, migrations and what is common', () => {
@@ -220,7 +249,7 @@ describe('SQL', () => {
 
 describe('the documents', () => {
   test('the configuration table of the README is the one of the gateway', async () => {
-    const { configurationTable } = await import('../gateway/config.ts');
+    const { configurationTable } = await import('../gateway/settings.ts');
     const rows = textOf('README.md')
       .split('\n')
       .map((line) => line.replace(/\s+/g, ' ').trim());
@@ -230,10 +259,12 @@ describe('the documents', () => {
   test('every path a document names exists', () => {
     const documents = ['README.md', 'ARCHITECTURE.md', 'CONTRIBUTING.md'];
     const named = documents.flatMap((document) =>
-      [...textOf(document).matchAll(/`((?:gateway|subgraphs|schema|stack|test)\/[\w./-]*)`/g)].map(([, path]) => ({
-        document,
-        path: path ?? '',
-      })),
+      [...textOf(document).matchAll(/`((?:gateway|subgraphs|platforms|schema|stack|test)\/[\w./-]*)`/g)].map(
+        ([, path]) => ({
+          document,
+          path: path ?? '',
+        }),
+      ),
     );
     expect(named.length).toBeGreaterThan(10);
     expect(named.filter(({ path }) => !existsSync(join(root, path)))).toEqual([]);
@@ -242,7 +273,7 @@ describe('the documents', () => {
   test('every operation the README shows fits the API', () => {
     const api = buildSchema(textOf('schema/api.graphql'));
     const shown = [...textOf('README.md').matchAll(/```graphql\n([\s\S]*?)```/g)].map(([, text]) => text ?? '');
-    expect(shown).toHaveLength(3);
+    expect(shown).toHaveLength(5);
     expect(shown.flatMap((text) => validate(api, parse(text))).map(({ message }) => message)).toEqual([]);
   });
 

@@ -132,6 +132,18 @@ test.each([
   expect(graph.calls).toEqual([]);
 });
 
+test('a subscription to another advertiser’s events is refused before anything is opened', async () => {
+  const live = {
+    typeDefs: 'type Query { open: String } type Subscription { spent(advertiserId: ID!): Int }',
+    resolvers: { Subscription: { spent: { subscribe: () => [][Symbol.iterator]() } } },
+  };
+  const graph = createFixture({ live });
+  const query = 'subscription ($id: ID!) { spent(advertiserId: $id) }';
+  const refused = await graph.subscribe(query, { variables: { id: 'adv_2' }, viewer: viewerWith() });
+  expect(refused).toMatchObject({ errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+  expect(graph.calls).toEqual([]);
+});
+
 test('the viewer’s own advertiser may be named', async () => {
   const result = await fixture.run('{ items(advertiserId: "adv_1", filter: { advertiserIds: ["adv_1"] }) { id } }', {
     viewer: viewerWith(),

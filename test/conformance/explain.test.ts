@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { createFixture, viewerWith } from './fixture.ts';
 
 const products = {
@@ -51,4 +51,81 @@ test('tells anyone what the operation was estimated to cost and what it did', as
 test('answers without extensions when nothing was wished for', async () => {
   const { run } = createFixture({ products, prices });
   expect(await run(query, { extensions: { explain: false, other: 1 }, viewer: explainer })).toEqual({ data });
+});
+
+const ticker = {
+  typeDefs: `type Query { ticks: Int } type Subscription { sold: [Product!]! }
+    type Product @key(fields: "id") { id: ID! }`,
+  resolvers: {
+    Subscription: {
+      sold: {
+        async *subscribe() {
+          yield { sold: [{ id: '1' }] };
+          yield { sold: [{ id: '1' }, { id: '2' }] };
+        },
+      },
+    },
+  },
+};
+
+test('tells the plan of a subscription with its first event, and cost and time with each', async () => {
+  const { subscribe } = createFixture({ ticker, prices });
+  const stream = await subscribe('subscription { sold { price } }', {
+    extensions: { explain: true, cost: true },
+    viewer: explainer,
+  });
+  if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
+  const events: (typeof stream extends AsyncIterable<infer Event> ? Event : never)[] = [];
+  for await (const event of stream) events.push(event);
+  const fetches = [
+    { subgraph: 'ticker', outcome: 'EVENT', startedAtMs: 0 },
+    { subgraph: 'prices', outcome: 'OK' },
+  ];
+  expect(events).toMatchObject([
+    {
+      data: { sold: [{ price: 5 }] },
+      extensions: {
+        explain: { plan: expect.stringMatching(/Subscription[^]*EntityFetch prices/), fetches },
+        cost: { actual: 4 },
+      },
+    },
+    { data: { sold: [{ price: 5 }, { price: 5 }] }, extensions: { explain: { fetches }, cost: { actual: 8 } } },
+  ]);
+  expect(events[1]?.extensions?.['explain']).not.toHaveProperty('plan');
+});
+
+test('an explained subscription needs the scope, and lets go of its subgraph as any other', async () => {
+  const source = { isOpen: false, isReleased: false };
+  const endless = {
+    ...ticker,
+    resolvers: {
+      Subscription: {
+        sold: {
+          subscribe: () => ({
+            next() {
+              source.isOpen = true;
+              return new Promise(() => {});
+            },
+            return: async () => void (source.isReleased = true),
+            [Symbol.asyncIterator]() {
+              return this;
+            },
+          }),
+        },
+      },
+    },
+  };
+  const { subscribe } = createFixture({ ticker: endless, prices });
+  const options = { extensions: { explain: true } };
+  expect(await subscribe('subscription { sold { price } }', options)).toMatchObject({
+    errors: [{ extensions: { code: 'FORBIDDEN' } }],
+  });
+  const stream = await subscribe('subscription { sold { price } }', { ...options, viewer: explainer });
+  if (!(Symbol.asyncIterator in stream)) throw new Error(JSON.stringify(stream));
+  const events = stream[Symbol.asyncIterator]();
+  const waiting = events.next();
+  await vi.waitFor(() => expect(source.isOpen).toBe(true));
+  await events.return?.();
+  expect(await waiting).toMatchObject({ done: true });
+  await vi.waitFor(() => expect(source.isReleased).toBe(true));
 });

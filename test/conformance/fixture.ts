@@ -4,6 +4,7 @@ import { buildSubgraphSchema, type BuildSubgraphSchemaInput } from '@apollo/subg
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import { pino } from 'pino';
+import { resultJson } from '../../gateway/execute/result-json.ts';
 import { defaultOperationLimits, type OperationLimits } from '../../gateway/operation/operation-limits.ts';
 import { createGateway, type GatewayOptions, type GraphQLRequest, type GraphQLResult } from '../../gateway/pipeline.ts';
 import { createHivePlanner } from '../../gateway/plan/hive-planner.ts';
@@ -33,12 +34,17 @@ export interface RunOptions extends Omit<GraphQLRequest, 'query'> {
   readonly signal?: AbortSignal;
 }
 
+/** A part of an answer. */
+export type Part = Readonly<Record<string, unknown>>;
+
 export interface Fixture {
   /** In the order they were made. */
   readonly calls: RecordedCall[];
   /** Every text that reached the planner. */
   readonly planned: string[];
   run(query: string, options?: RunOptions): Promise<GraphQLResult>;
+  /** The parts of the answer as they are told, each as the object that its JSON is. */
+  runInParts(query: string, options?: RunOptions): AsyncGenerator<Part, undefined>;
   subscribe(query: string, options?: RunOptions): Promise<AsyncIterable<GraphQLResult> | GraphQLResult>;
   /** The plan of a query, as text. */
   plan(query: string): Promise<string>;
@@ -111,6 +117,14 @@ export function createFixture(
     calls,
     planned,
     run: (query, runOptions = {}) => gateway.execute({ query, ...runOptions }, contextOf(runOptions)),
+    async *runInParts(query, runOptions = {}) {
+      const answer = await gateway.executeInParts({ query, ...runOptions }, contextOf(runOptions));
+      for await (const part of Symbol.asyncIterator in answer ? answer : [answer]) {
+        const read: Part = JSON.parse(resultJson(part));
+        yield read;
+      }
+      return undefined;
+    },
     subscribe: (query, runOptions = {}) => gateway.subscribe({ query, ...runOptions }, contextOf(runOptions)),
     plan: async (query) => printPlan(await planner.plan(query)),
   };

@@ -64,7 +64,8 @@ test.each([
     'OPERATION_TOO_LARGE',
   ],
   ['an alias that would be a prototype', '{ __proto__: node { id } }', 'GRAPHQL_VALIDATION_FAILED'],
-  ['@defer', '{ node { ... @defer { id } } }', 'GRAPHQL_VALIDATION_FAILED'],
+  ['@defer on a field', '{ node @defer { id } }', 'GRAPHQL_VALIDATION_FAILED'],
+  ['@defer for one part', '{ node { ... @defer { id } } }', 'DEFER_NOT_ACCEPTED'],
   ['@stream', '{ list(first: 1) @stream { id } }', 'GRAPHQL_VALIDATION_FAILED'],
   ['no selections', '{ node }', 'GRAPHQL_VALIDATION_FAILED'],
   ['an undefined variable', '{ node(id: $id) { id } }', 'GRAPHQL_VALIDATION_FAILED'],
@@ -97,6 +98,20 @@ test.each([
   const result = await graph.run(query, { variables });
   expect(result.errors?.[0]).toMatchObject({ extensions: { code: 'BAD_USER_INPUT' } });
   expect(result).not.toHaveProperty('data');
+});
+
+test('a value of a custom scalar that is nested deeper than the stack is refused, and one as deep as people nest is not', async () => {
+  const scalars = createFixture({
+    any: { typeDefs: 'scalar Any type Query { kind(of: Any): String }', resolvers: { Query: { kind: () => 'known' } } },
+  });
+  const ask = (depth: number) => {
+    const of: unknown = JSON.parse('['.repeat(depth) + ']'.repeat(depth));
+    return scalars.run('query ($of: Any) { kind(of: $of) }', { variables: { of } });
+  };
+  expect(await ask(20)).toEqual({ data: { kind: 'known' } });
+  for (const depth of [65, 5_000, 100_000]) {
+    expect(await ask(depth)).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
+  }
 });
 
 test('a thousand wrong values are told as a few', async () => {

@@ -12,11 +12,16 @@ const shop = {
 };
 const fixture = createFixture({ shop });
 
-test('the graph is told without its machinery and without what it hides', async () => {
+test('the graph is told without its machinery and without what it hides, and with @defer', async () => {
   const { data, errors } = await fixture.run(getIntrospectionQuery());
   expect(errors).toBeUndefined();
   const schema = buildClientSchema(JSON.parse(JSON.stringify(data)) satisfies IntrospectionQuery);
-  expect(printSchema(schema).trim()).toBe(
+  expect(schema.getDirectives().map(({ name }) => name)).toContain('defer');
+  expect(
+    printSchema(schema)
+      .replace(/^[^]*? on FRAGMENT_SPREAD \| INLINE_FRAGMENT\n/, '')
+      .trim(),
+  ).toBe(
     [
       'type Query {\n  product: Product\n}',
       '"""Something to buy."""\ntype Product {\n  id: ID!\n  old: Int @deprecated(reason: "gone")\n}',

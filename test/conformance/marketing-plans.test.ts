@@ -22,7 +22,7 @@ async function planOf(name: string): Promise<string> {
   return printPlan(await planner.plan(printForPlanner(operation, supergraph.apiSchema, mask, {}) ?? ''));
 }
 
-test.each(['Dashboard', 'CampaignAttribution', 'LivePacing', 'ChangeBudget'])(
+test.each(['Dashboard', 'CampaignAttribution', 'ReportedConversion', 'LivePacing', 'ChangeBudget'])(
   '%s is planned as written down',
   async (name) => {
     await expect(await planOf(name)).toMatchFileSnapshot(`plans/${name}.txt`);

@@ -136,3 +136,13 @@ test('only the fields that all subgraphs know are in an input', async () => {
     errors: [{ extensions: { code: 'GRAPHQL_VALIDATION_FAILED' } }],
   });
 });
+
+test('operations, variables and fragments may be described', async () => {
+  const described = `
+    "What a shelf shows." query Shelf("Whose stock." $in: String!) { product { ...Named inStock(in: $in) } }
+    "What it is called." fragment Named on Product { name }
+  `;
+  expect(await fixture.run(described, { variables: { in: 'EU' } })).toEqual({
+    data: { product: { name: 'Product 1', inStock: true } },
+  });
+});

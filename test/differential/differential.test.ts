@@ -2,79 +2,16 @@
 // the data must be equal. DIFFERENTIAL_SEED repeats a run, DIFFERENTIAL_OPERATIONS makes it longer.
 import { randomInt } from 'node:crypto';
 import { graphql, type GraphQLSchema } from 'graphql';
-import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createGateway, type Gateway, type RequestContext } from '../../gateway/pipeline.ts';
+import type { Gateway } from '../../gateway/pipeline.ts';
 import { createHttpClient } from '../../gateway/subgraph-client/http.ts';
 import { createInProcessClient } from '../../gateway/subgraph-client/in-process.ts';
 import type { SubgraphClient } from '../../gateway/subgraph-client/subgraph-client.ts';
-import { composeSupergraph, subgraphNames } from '../../schema/compose.ts';
-import type { Viewer } from '../../schema/viewer.ts';
 import { serveSubgraph } from '../../subgraphs/common/serve.ts';
-import { createRandom, type Random } from './random.ts';
+import { createRandom } from './random.ts';
 import { type RandomOperation, randomOperation } from './random-operation.ts';
-import { createMonolith, createWorldSubgraph, entityIds, leafValue } from './universe.ts';
-
-const logger = pino({ level: 'silent' });
-const viewer: Viewer = {
-  subject: 'differential',
-  tokenId: 'differential',
-  advertiserIds: entityIds('Advertiser'),
-  scopes: new Set([
-    'campaigns:read',
-    'changes:write',
-    'spend:read',
-    'spend:ingest',
-    'attribution:read',
-    'attribution:ingest',
-    'experiments:read',
-  ]),
-  expiresAtMs: Date.now() + 3_600_000,
-};
-
-const idTypeByName: Readonly<Record<string, string>> = {
-  advertiserId: 'Advertiser',
-  advertiserIds: 'Advertiser',
-  armId: 'Arm',
-  adGroupId: 'AdGroup',
-  adId: 'Ad',
-};
-
-function inputLeaf(typeName: string, name: string, random: Random): unknown {
-  if (typeName === 'ID') return random.pick(entityIds(idTypeByName[name] ?? 'AdEntity'));
-  if (name === 'first') return 1 + random.below(5);
-  return leafValue(typeName, random.below(1_000_000));
-}
-
-function requestContext(): RequestContext {
-  return {
-    viewer,
-    authorization: 'Bearer differential',
-    requestId: 'differential',
-    signal: new AbortController().signal,
-    allowedKinds: new Set(['query', 'mutation']),
-  };
-}
-
-function startGateway(clients: readonly SubgraphClient[]): Gateway {
-  const limits = {
-    maxTokens: 20_000,
-    maxDepth: 60,
-    maxAliases: 2_000,
-    maxRootFields: 100,
-    maxFragments: 500,
-    maxDirectives: 2_000,
-    maxCost: 1e12,
-    planningTimeoutMs: 5_000,
-  };
-  return createGateway({
-    supergraphSdl: composeSupergraph().supergraphSdl,
-    clients: new Map(clients.map((client) => [client.name, client])),
-    limits,
-    introspection: true,
-    logger,
-  });
-}
+import { createMonolith } from './universe.ts';
+import { inputLeaf, logger, requestContext, startGateway, subgraphs, viewer } from './world.ts';
 
 /** Answers both ways; says everything that is needed to repeat the case when they differ. */
 async function compare(
@@ -102,12 +39,6 @@ async function compareMany(monolith: GraphQLSchema, gateway: Gateway, seed: numb
 }
 
 const monolith = createMonolith();
-const subgraphs = subgraphNames.map((name) => ({
-  name,
-  schema: createWorldSubgraph(name),
-  createContext: (request: { readonly viewer: Viewer | undefined; readonly requestId: string }) => request,
-  close: async (): Promise<void> => {},
-}));
 const fixedSeed = Number(process.env['DIFFERENTIAL_SEED'] ?? 20_261_122);
 const operations = Number(process.env['DIFFERENTIAL_OPERATIONS'] ?? 2_000);
 

@@ -32,6 +32,8 @@ export interface OperationSource {
   readonly random: Random;
   /** A JSON value for a scalar input; `name` is the argument or input field it is for. */
   leafValue(typeName: string, name: string, random: Random): unknown;
+  /** Whether fragments may be deferred. */
+  readonly defers?: boolean;
 }
 
 interface Draft {
@@ -40,6 +42,7 @@ interface Draft {
   readonly variables: Record<string, unknown>;
   readonly fragments: string[];
   fieldsLeft: number;
+  labels: number;
 }
 
 const maxDepth = 7;
@@ -63,6 +66,7 @@ function draftOperation(source: OperationSource): RandomOperation {
     variables: {},
     fragments: [],
     fieldsLeft: 10 + random.below(50),
+    labels: 0,
   };
   const body = selectionSet(draft, root, 0);
   const definitions = draft.variableDefinitions.length === 0 ? '' : `(${draft.variableDefinitions.join(', ')})`;
@@ -112,7 +116,7 @@ function oneField(draft: Draft, definition: GraphQLField<unknown, unknown>, dept
 function inlineFragment(draft: Draft, type: GraphQLCompositeType, depth: number): string {
   const target = fragmentTarget(draft, type);
   const condition = draft.source.random.chance(0.15) && target === type ? '' : ` on ${target.name}`;
-  return `...${condition}${conditions(draft)} ${selectionSet(draft, target, depth + 1)}`;
+  return `...${condition}${conditions(draft)}${deferral(draft, type)} ${selectionSet(draft, target, depth + 1)}`;
 }
 
 function namedFragment(draft: Draft, type: GraphQLCompositeType, depth: number): string {
@@ -120,7 +124,7 @@ function namedFragment(draft: Draft, type: GraphQLCompositeType, depth: number):
   const body = selectionSet(draft, target, depth + 1);
   const name = `F${draft.fragments.length}`;
   draft.fragments.push(`fragment ${name} on ${target.name} ${body}`);
-  return `...${name}${conditions(draft)}`;
+  return `...${name}${conditions(draft)}${deferral(draft, type)}`;
 }
 
 /** A type that the parent may turn out to be: itself, one of its possible types, or an interface it implements. */
@@ -137,6 +141,17 @@ function conditions(draft: Draft): string {
   const value = random.chance(0.5);
   if (random.chance(0.5)) return ` @${directive}(if: ${value})`;
   return ` @${directive}(if: $${variable(draft, 'Boolean!', value)})`;
+}
+
+/** Half of the fragments are deferred, where they may be: by nothing more, with a label, or as a variable says. */
+function deferral(draft: Draft, type: GraphQLCompositeType): string {
+  const { random, schema, defers } = draft.source;
+  if (!defers || type === schema.getMutationType() || !random.chance(0.5)) return '';
+  const label = `label: "part ${draft.labels++}"`;
+  const way = random.below(4);
+  if (way === 0) return ' @defer';
+  if (way < 3) return ` @defer(${label})`;
+  return ` @defer(if: $${variable(draft, 'Boolean!', random.chance(0.7))}, ${label})`;
 }
 
 function variable(draft: Draft, type: string, value: unknown): string {

@@ -1,4 +1,5 @@
 // The path of a frontend team: the canonical screen, pages, a part that the viewer may not see, a part that is down.
+import { Client, fetchExchange } from '@urql/core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { DashboardDocument, type DashboardQuery } from '../../schema/client/graphql.ts';
 import { createFrontendClient } from './clients/frontend.ts';
@@ -47,6 +48,30 @@ describe('the dashboard', () => {
     expect(seen).toHaveLength(48);
     expect(new Set(seen).size).toBe(48);
   });
+});
+
+test('the dashboard with its numbers deferred begins with names alone, and ends as the same dashboard', async () => {
+  const deferred = String(DashboardDocument).replaceAll(
+    /^( +)(pacing|performance\(.*\)) \{\n[^]*?^\1\}/gm,
+    (field) => `... @defer { ${field} }`,
+  );
+  expect(deferred.match(/@defer/g)).toHaveLength(2);
+  const urql = new Client({
+    url: stack.url,
+    exchanges: [fetchExchange],
+    preferGetMethod: false,
+    fetchOptions: { headers: { authorization: `Bearer ${stack.tokenOf('analyst')}` } },
+  });
+  const shown: (DashboardQuery | undefined)[] = [];
+  await new Promise<void>((resolve) => {
+    urql.query<DashboardQuery>(deferred, {}).subscribe(({ data, hasNext }) => {
+      shown.push(data);
+      if (!hasNext) resolve();
+    });
+  });
+  expect(shown[0]?.campaigns.nodes[0]).toMatchObject({ name: expect.any(String), budget: expect.anything() });
+  expect(shown[0]?.campaigns.nodes[0]).not.toHaveProperty('pacing');
+  expect(shown.at(-1)).toEqual((await client().request(DashboardDocument, {})).data);
 });
 
 describe('a partial answer', () => {

@@ -119,7 +119,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
       const { data: changed } = await client.request(ChangeBudgetDocument, {
         input: {
           entityId: campaign.id,
-          amount: { amountMicros: '123000000', currency: campaign.budget.amount.currency },
+          amount: { amountMicros: '63000000', currency: campaign.budget.amount.currency },
           expectedVersion: await versionOf(client, campaign.id),
           clientMutationKey: randomUUID(),
           reason: 'To find it again after a restart.',
@@ -142,7 +142,7 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
       );
       expect(after.data?.campaigns.nodes.map(({ id }) => id)).toEqual(data?.campaigns.nodes.map(({ id }) => id));
       expect(after.data?.campaigns.nodes.find(({ id }) => id === campaign.id)?.budget?.amount.amountMicros).toBe(
-        '123000000',
+        '63000000',
       );
       expect(second.output()).not.toContain('sample data');
 

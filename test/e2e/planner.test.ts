@@ -31,7 +31,7 @@ async function change(input: Partial<Input>): Promise<Result> {
   const { data, errors } = await planner().request(ChangeBudgetDocument, {
     input: {
       entityId: campaign.id,
-      amount: { amountMicros: '150000000', currency: campaign.currency },
+      amount: { amountMicros: '65000000', currency: campaign.currency },
       expectedVersion: current.version,
       clientMutationKey: randomUUID(),
       reason: 'It sells.',
@@ -62,7 +62,7 @@ describe('changing a budget', () => {
     expect(await change({ dryRun: true })).toMatchObject({
       __typename: 'ChangePreviewed',
       before: { amountMicros: before.budget.amount.amountMicros },
-      after: { amountMicros: '150000000' },
+      after: { amountMicros: '65000000' },
     });
     expect(await read()).toEqual(before);
   });
@@ -72,26 +72,26 @@ describe('changing a budget', () => {
     const input = {
       clientMutationKey: randomUUID(),
       expectedVersion: version,
-      amount: { amountMicros: '160000000', currency: campaign.currency },
+      amount: { amountMicros: '66000000', currency: campaign.currency },
     };
     const [first, ...others] = await Promise.all([change(input), change(input), change(input)]);
     expect(first).toMatchObject({
       __typename: 'ChangeApplied',
-      change: { actor: 'demo-planner', after: { amountMicros: '160000000' } },
+      change: { actor: 'demo-planner', after: { amountMicros: '66000000' } },
     });
     for (const other of others) expect(other).toEqual(first);
     const after = await read();
     expect(after.version).toBe(version + 1);
-    expect(after.budget.amount.amountMicros).toBe('160000000');
+    expect(after.budget.amount.amountMicros).toBe('66000000');
     expect(after.changeHistory.nodes.filter(({ reason }) => reason === 'It sells.')).toHaveLength(1);
   });
 
   test('refuses a key that was used for something else', async () => {
     const clientMutationKey = randomUUID();
-    await change({ clientMutationKey, amount: { amountMicros: '170000000', currency: campaign.currency } });
+    await change({ clientMutationKey, amount: { amountMicros: '67000000', currency: campaign.currency } });
     const refused = await change({
       clientMutationKey,
-      amount: { amountMicros: '180000000', currency: campaign.currency },
+      amount: { amountMicros: '68000000', currency: campaign.currency },
     });
     expect(refused).toMatchObject({ __typename: 'ChangeRefused', code: 'MUTATION_KEY_REUSED' });
   });
@@ -139,15 +139,15 @@ test('a subscriber sees the change, with pacing against the new budget', async (
     entityIds: [campaign.id],
     after: encodeCursor(await stack.subgraphs.campaigns.eventLog.head()),
   });
-  await change({ amount: { amountMicros: '210000000', currency: campaign.currency } });
+  await change({ amount: { amountMicros: '71000000', currency: campaign.currency } });
   // The head of the log waits for every transaction of the server: changes made above may still lie behind it.
   let { value } = await subscriber.events.next();
-  while (value?.data && value.data.adEntityChanged.change.after.amountMicros !== '210000000') {
+  while (value?.data && value.data.adEntityChanged.change.after.amountMicros !== '71000000') {
     ({ value } = await subscriber.events.next());
   }
   await subscriber.stop();
   expect(value?.data?.adEntityChanged).toMatchObject({
-    change: { actor: 'demo-planner', after: { amountMicros: '210000000' } },
-    entity: { name: campaign.name, pacing: { dayBudget: { amountMicros: '210000000' } } },
+    change: { actor: 'demo-planner', after: { amountMicros: '71000000' } },
+    entity: { name: campaign.name, pacing: { dayBudget: { amountMicros: '71000000' } } },
   });
 });

@@ -3,7 +3,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { decodeJwt } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { subscribeBySocket } from '../../gateway/live/live-client.ts';
 import {
   ChangeBudgetDocument,
   DashboardDocument,
@@ -47,7 +49,7 @@ interface Operation {
 const changeInput = (more: object) => ({
   input: {
     entityId: campaign.id,
-    amount: { amountMicros: '99000000', currency: campaign.currency },
+    amount: { amountMicros: '69000000', currency: campaign.currency },
     expectedVersion: campaign.version,
     clientMutationKey: 'both-ways',
     reason: 'To see that both answer the same.',
@@ -127,6 +129,27 @@ describe('in process and over the wire', () => {
     expect(overTheWire).toEqual(inProcess);
     expect(inProcess?.value?.data?.pacingUpdated.campaign.name).toBe(campaign.name);
     for (const subscriber of subscribers) await subscriber.stop();
+  });
+
+  test('a stream goes on by a newer token, though its subgraph ends what the older one has opened', async () => {
+    const { advertiser_ids: advertiserIds } = decodeJwt<{ advertiser_ids: string[] }>(remote.tokenOf('analyst'));
+    const holder = { subject: 'demo-analyst', scopes: ['campaigns:read', 'spend:read'], advertiserIds };
+    const mint = (lifetimeSeconds: number) => remote.demo?.issuer.mint(holder, lifetimeSeconds);
+    const after = encodeCursor(await fused.subgraphs.spend.eventLog.head());
+    const payload = { query: LivePacingDocument.toString(), variables: { campaignIds: [campaign.id], after } };
+    const stream = await subscribeBySocket(remote.webSocketUrl, `Bearer ${await mint(3)}`, payload);
+    const expiresAtMs = Date.now() + 3_000;
+    await recordSpend(remote, campaign, '12000000');
+    await expect.poll(() => stream.seen.length).toBe(1);
+    expect(await stream.renew(`Bearer ${await mint(60)}`)).toMatchObject({ renewed: { lostScopes: [] } });
+    await recordSpend(remote, campaign, '13000000');
+    await expect.poll(() => stream.seen.length, { timeout: 5_000 }).toBe(2);
+    await expect.poll(() => Date.now(), { timeout: 5_000 }).toBeGreaterThan(expiresAtMs + 500);
+    await recordSpend(remote, campaign, '14000000');
+    await expect.poll(() => stream.seen.length, { timeout: 5_000 }).toBe(3);
+    expect(new Set(stream.seen.map(({ extensions }) => extensions?.cursor)).size).toBe(3);
+    expect(stream.seen.flatMap(({ errors = [] }) => errors)).toEqual([]);
+    stream.leave();
   });
 
   test('every subgraph is behind a server of its own', () => {

@@ -101,6 +101,23 @@ test('a stream goes on after the cursor of the last event seen, and nothing is m
   expect(new Set([seen.cursor, ...missed.map(({ cursor }) => cursor)]).size).toBe(3);
 });
 
+test('a cursor that is kept no more is told so, and the pacing of now follows', async () => {
+  await report();
+  const subscriber = watch('1.zzzzzzzz.1');
+  const { value: told } = await subscriber.events.next();
+  expect(told).toMatchObject({
+    data: null,
+    errors: [{ extensions: { code: 'RESYNC_REQUIRED' } }],
+    extensions: { cursor: 'snapshot' },
+  });
+  const state = await nextPacing(subscriber);
+  expect(state.campaign).toMatchObject({ id: campaign.id, name: campaign.name });
+  const micros = await report();
+  expect(micros).toBeGreaterThan(0n);
+  const event = await nextPacing(subscriber);
+  expect(event.cursor).not.toBe(state.cursor);
+});
+
 test('a stream for which the token lacks a scope is refused whole', async () => {
   const subscriber = watchPacing(
     { url: stack.webSocketUrl, token: stack.tokenOf('mobile') },

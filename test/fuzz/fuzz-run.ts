@@ -52,7 +52,7 @@ const schema = buildSchema(composeSupergraph().apiSdl);
 /** The document of an index: it depends on nothing that was sent before it. */
 export function documentAt(seed: number, index: number): GraphQLRequest {
   const random = createRandom(Math.imul(seed, 0x9e3779b1) ^ Math.imul(index + 1, 0x85ebca6b));
-  return hostileRequest({ schema, random, leafValue: inputLeaf });
+  return hostileRequest({ schema, random, leafValue: inputLeaf, defers: random.chance(0.5) });
 }
 
 /** Runs the documents `from` to `from + documents - 1` of a seed. */

@@ -1,5 +1,6 @@
 // The real gateway over the made-up world, with clocks around what it does, as far as a document can be to blame.
-import type { GraphQLRequest, GraphQLResult } from '../../gateway/pipeline.ts';
+import type { FormattedError } from '../../gateway/errors.ts';
+import type { AnswerParts, GraphQLRequest, GraphQLResult } from '../../gateway/pipeline.ts';
 import { pino } from 'pino';
 import { defaultOperationLimits } from '../../gateway/operation/operation-limits.ts';
 import { createGateway } from '../../gateway/pipeline.ts';
@@ -26,7 +27,7 @@ const viewer: Viewer = {
   tokenId: 'fuzz',
   advertiserIds: entityIds('Advertiser'),
   scopes: new Set([
-    ...['campaigns:read', 'changes:write', 'spend:read', 'spend:ingest'],
+    ...['campaigns:read', 'changes:write', 'changes:approve', 'policies:write', 'spend:read', 'spend:ingest'],
     ...['attribution:read', 'attribution:ingest', 'experiments:read'],
   ]),
   expiresAtMs: Infinity,
@@ -63,11 +64,19 @@ export function createTarget(): Target {
   return async (request) => {
     clock = newClock();
     const elapsedMs = startWatch();
-    const answering = gateway.execute(request, requestContext());
+    const answering = gateway.executeInParts(request, requestContext());
     const admittedMs = elapsedMs();
-    const result = await answering;
+    const result = await wholeOf(await answering);
     return { result, planMs: clock.planMs, turnMs: Math.max(admittedMs, clock.compiledMs ?? 0) };
   };
+}
+
+/** The errors of all parts stand in one answer. */
+async function wholeOf(answer: GraphQLResult | AnswerParts): Promise<GraphQLResult> {
+  if (!(Symbol.asyncIterator in answer)) return answer;
+  const errors: FormattedError[] = [];
+  for await (const part of answer) errors.push(...(part.errors ?? []));
+  return { data: {}, ...(errors.length > 0 && { errors }) };
 }
 
 interface Clock {

@@ -3,11 +3,14 @@ import { type ExecutionResult, graphql, parse, subscribe } from 'graphql';
 import { pino } from 'pino';
 import type { Viewer } from '../../schema/viewer.ts';
 import { type PlatformStructure, saveStructure } from '../../subgraphs/campaigns/structure-store.ts';
+import type { NewPolicy } from '../../subgraphs/campaigns/guardrails/policy-store.ts';
+import { savePolicies } from '../../subgraphs/campaigns/save-policies.ts';
 import { type CampaignsSubgraph, createCampaignsSubgraph } from '../../subgraphs/campaigns/subgraph.ts';
 import { createTestDatabase } from './database.ts';
 
 export interface TestCampaigns {
   readonly subgraph: CampaignsSubgraph;
+  readonly databaseUrl: string;
   run(source: string, variables?: Record<string, unknown>, viewer?: Viewer | undefined): Promise<ExecutionResult>;
   /** The stream of a subscription, or the errors it was refused with. */
   watch(
@@ -25,22 +28,36 @@ export const anna = testViewer('anna', ['adv_acme'], ['campaigns:read', 'changes
 /** Boris of Bolt, who may do everything, with what is Bolt's. */
 export const boris = testViewer('boris', ['adv_bolt'], ['campaigns:read', 'changes:write']);
 
+/** Carla of Acme, who may approve. */
+export const carla = testViewer('carla', ['adv_acme'], ['campaigns:read', 'changes:approve']);
+
 export function testViewer(subject: string, advertiserIds: readonly string[], scopes: readonly string[]): Viewer {
   return { subject, tokenId: `token-of-${subject}`, advertiserIds, scopes: new Set(scopes), expiresAtMs: Infinity };
 }
 
-/** Starts the subgraph; the structure of both tenants is loaded unless told otherwise. */
-export async function startTestCampaigns(structure: PlatformStructure = twoTenants()): Promise<TestCampaigns> {
+export interface TestCampaignsOptions {
+  /** Both tenants unless told otherwise. */
+  readonly structure?: PlatformStructure;
+  /** One that stands in nobody's way, for both, unless told otherwise. */
+  readonly policies?: readonly NewPolicy[];
+  readonly now?: () => Date;
+}
+
+/** Starts the subgraph. */
+export async function startTestCampaigns(options: TestCampaignsOptions = {}): Promise<TestCampaigns> {
+  const { structure = twoTenants(), policies = widePolicies(), now = () => testNow } = options;
   const testDatabase = await createTestDatabase();
   const subgraph = await createCampaignsSubgraph({
     databaseUrl: testDatabase.url,
     logger: pino({ level: 'silent' }),
-    now: () => testNow,
+    now,
   });
   await saveStructure(subgraph.database, structure);
+  await savePolicies(subgraph.database, policies);
   const { schema } = subgraph;
   return {
     subgraph,
+    databaseUrl: testDatabase.url,
     run: async (source, variableValues = {}, ...viewers) => {
       const viewer = viewers.length === 0 ? anna : viewers[0];
       return await graphql({ schema, source, variableValues, contextValue: contextOf(subgraph, viewer) });
@@ -59,6 +76,33 @@ export async function startTestCampaigns(structure: PlatformStructure = twoTenan
 
 function contextOf(subgraph: CampaignsSubgraph, viewer: Viewer | undefined) {
   return subgraph.createContext({ viewer, requestId: 'test' });
+}
+
+const widest = {
+  accountId: '',
+  minBudgetMicros: 1n,
+  maxBudgetMicros: 10n ** 18n,
+  minBidMicros: 1n,
+  maxBidMicros: 10n ** 18n,
+  maxIncreasePercent: 1_000_000,
+  maxIncreasePercentADay: 1_000_000,
+  maxChangesAnHour: 1_000,
+  maxDataAgeMinutes: null,
+  approvalAbovePercent: 1_000_000,
+  approvalAboveMicros: 10n ** 18n,
+  requestLivesMinutes: 60,
+  dayCapMicros: 10n ** 18n,
+  setBy: 'olga',
+  at: testNow,
+} as const;
+
+/** A policy for all accounts of Acme in dollars; `given` replaces parts of one that stands in nobody's way. */
+export function testPolicy(given: Partial<NewPolicy> = {}): NewPolicy {
+  return { ...widest, advertiserId: 'adv_acme', currency: 'USD', ...given };
+}
+
+function widePolicies(): readonly NewPolicy[] {
+  return [testPolicy(), testPolicy({ currency: 'JPY' }), testPolicy({ advertiserId: 'adv_bolt' })];
 }
 
 const seenAt = new Date('2026-11-01T00:00:00.000Z');

@@ -1,9 +1,13 @@
 import { pino } from 'pino';
 import { type Database, openDatabase } from '../../subgraphs/common/database.ts';
 import type { EventLog, LoggedEvent, NewEvent } from '../../subgraphs/common/event-log/event-log.ts';
-import { createPostgresEventLog, eventLogMigration } from '../../subgraphs/common/event-log/postgres-event-log.ts';
+import { parseEventLogSettings } from '../../subgraphs/common/event-log/event-log-settings.ts';
+import { openEventLog } from '../../subgraphs/common/event-log/open-event-log.ts';
+import { eventLogMigration, eventLogStateMigration } from '../../subgraphs/common/event-log/postgres-event-log.ts';
+import type { RetentionBounds } from '../../subgraphs/common/event-log/retention-store.ts';
 import { migrate } from '../../subgraphs/common/migrate.ts';
 import { createTestDatabase } from './database.ts';
+import { hasNatsServer, startNats, type TestNats } from './nats-server.ts';
 
 export const logSchema = 'logged';
 
@@ -12,16 +16,30 @@ export interface TestEventLog {
   readonly log: EventLog;
   readonly database: Database<unknown>;
   readonly url: string;
+  /** The server of the engine that needs one. */
+  readonly nats: TestNats | undefined;
+  /** Opens the same log once more, as another process would. */
+  reopen(retention?: RetentionBounds): Promise<EventLog>;
   close(): Promise<void>;
 }
 
-export async function createTestEventLog(): Promise<TestEventLog> {
+/** The engines there are on this machine: whatever one of them promises, the others do too. */
+export const eventLogEngines: readonly EventLogEngine[] = hasNatsServer ? ['postgres', 'nats'] : ['postgres'];
+export type EventLogEngine = 'postgres' | 'nats';
+
+export async function createTestEventLog(engine: EventLogEngine = 'postgres'): Promise<TestEventLog> {
+  const nats = engine === 'nats' ? await startNats() : undefined;
   const { url, drop } = await createTestDatabase();
   const logger = pino({ level: 'silent' });
   const database = openDatabase<unknown>({ url, schema: logSchema, poolSize: 20, logger });
-  await migrate(database, logSchema, { '0001-event-log': eventLogMigration });
-  const log = await createPostgresEventLog({ database, schema: logSchema, url, logger });
+  await migrate(database, logSchema, { '0001-event-log': eventLogMigration, '0002-state': eventLogStateMigration });
+  const settings = nats && parseEventLogSettings('logged', { EVENT_LOG: 'nats', NATS_URL: nats.url }).data?.nats;
+  const reopen = (retention: RetentionBounds = {}) =>
+    openEventLog({ database, schema: logSchema, url, logger, settings: { retention, nats: settings } });
+  const log = await reopen();
   return {
+    reopen,
+    nats,
     log,
     database,
     url,
@@ -29,6 +47,7 @@ export async function createTestEventLog(): Promise<TestEventLog> {
       await log.close();
       await database.close();
       await drop();
+      await nats?.stop();
     },
   };
 }

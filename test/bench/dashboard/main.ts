@@ -1,6 +1,9 @@
 // Compares gateways on the dashboard over our four subgraphs on PostgreSQL: ours with the subgraphs in its process, ours
 // over HTTP, and the fastest peer over the same servers. Alternating rounds; whoever runs has the whole machine, on which
 // PostgreSQL, the subgraphs' servers and the load are as well.
+//
+// Fused, answers are kept while the database says that nothing changed. A load of one question alone flatters that, so
+// there is a row in which nothing is kept, and rows in which everything counts as changed every second.
 // `npm run bench -- dashboard [--rounds 5] [--seconds 5] [--connections 20]`
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { availableParallelism, cpus, tmpdir } from 'node:os';
@@ -32,6 +35,10 @@ const connections = Number(options.connections);
 /** Ours fused is to answer this many times as many requests a second as the peer. */
 const bar = 4;
 
+/** Ends the names of contenders that run while everything changes every second. */
+const changing = ', changes';
+const changeEveryMs = 1_000;
+
 const query = readFileSync(path('../../../schema/operations/Dashboard.graphql'), 'utf8');
 
 function contendersIn({ environment, supergraphFile, token }: World, folder: string): readonly Contender[] {
@@ -58,9 +65,12 @@ function contendersIn({ environment, supergraphFile, token }: World, folder: str
   const remote = [path('../../../gateway/main.ts'), '--supergraph', supergraphFile];
   return [
     contender('marketing-graph, fused', 4_521, fused, { DEDUPLICATION: 'off' }),
+    contender(`marketing-graph, fused${changing}`, 4_526, fused, { DEDUPLICATION: 'off' }),
+    contender('marketing-graph, fused, nothing kept', 4_527, fused, { DEDUPLICATION: 'off', KEPT_ANSWERS_BYTES: '0' }),
     contender('marketing-graph, fused, subgraph de-duplication', 4_525, fused, { DEDUPLICATION: 'subgraph' }),
     contender('marketing-graph, remote', 4_522, remote, { DEDUPLICATION: 'off' }),
     contender('hive-gateway native', 4_523, hive, { ...native, DEDUPLICATION: 'off' }),
+    contender(`hive-gateway native${changing}`, 4_528, hive, { ...native, DEDUPLICATION: 'off' }),
     contender('hive-gateway native, subgraph de-duplication', 4_524, hive, { ...native, DEDUPLICATION: 'subgraph' }),
   ];
 }
@@ -71,7 +81,7 @@ interface Row {
 }
 
 /** One round of each contender. Each runs alone and must give the answer that the first one gave. */
-async function playRound(rows: readonly Row[]): Promise<void> {
+async function playRound(rows: readonly Row[], { countChanges }: World): Promise<void> {
   let expected: unknown;
   for (const { contender, rounds: played } of rows) {
     const child = startPinned(undefined, contender.command, contender.environment);
@@ -79,9 +89,12 @@ async function playRound(rows: readonly Row[]): Promise<void> {
       const data = await firstAnswer(contender, query);
       expected ??= data;
       if (!isDeepStrictEqual(data, expected)) throw new Error(`${contender.name} answers something else.`);
-      if (child.pid === undefined) throw new Error(`${contender.name} has not started.`);
-      await measureRound(contender, child.pid, query, Math.max(2, seconds / 2), connections);
-      const round = await measureRound(contender, child.pid, query, seconds, connections);
+      const { pid } = child;
+      if (pid === undefined) throw new Error(`${contender.name} has not started.`);
+      await measureRound(contender, pid, query, Math.max(2, seconds / 2), connections);
+      const round = await whileChanging(contender, countChanges, () =>
+        measureRound(contender, pid, query, seconds, connections),
+      );
       played.push(round);
       process.stdout.write(
         `${contender.name}: ${round.requestsPerSecond.toFixed(1)} requests/s, ${round.cpuMsPerRequest.toFixed(2)} ms CPU\n`,
@@ -89,6 +102,20 @@ async function playRound(rows: readonly Row[]): Promise<void> {
     } finally {
       await stop(child);
     }
+  }
+}
+
+async function whileChanging(
+  { name }: Contender,
+  countChanges: World['countChanges'],
+  measure: () => Promise<Round>,
+): Promise<Round> {
+  if (!name.endsWith(changing)) return await measure();
+  const timer = setInterval(() => void countChanges().catch(console.error), changeEveryMs);
+  try {
+    return await measure();
+  } finally {
+    clearInterval(timer);
   }
 }
 
@@ -115,9 +142,13 @@ function ratioTo(fused: Row | undefined, row: Row): number {
   return Number(median(ratios).toFixed(2));
 }
 
-/** Ours fused with the same de-duplication: twenty clients that ask the same at once are one where it is on. */
-function fusedLike(rows: readonly Row[], { contender }: Row): Row | undefined {
-  return rows.find((row) => row.contender.environment['DEDUPLICATION'] === contender.environment['DEDUPLICATION']);
+/** Ours fused under the same conditions: with the same de-duplication, and with changes where there are some. */
+function fusedLike(rows: readonly Row[], row: Row): Row | undefined {
+  return rows.find((other) => conditionsOf(other) === conditionsOf(row));
+}
+
+function conditionsOf({ contender: { name, environment } }: Row): string {
+  return `${environment['DEDUPLICATION']} ${name.endsWith(changing)}`;
 }
 
 installPeers();
@@ -126,7 +157,7 @@ try {
   const world = await openWorld(folder);
   try {
     const rows = contendersIn(world, folder).map((contender): Row => ({ contender, rounds: [] }));
-    for (let round = 0; round < rounds; round++) await playRound(rows);
+    for (let round = 0; round < rounds; round++) await playRound(rows, world);
     const results = report(rows);
     process.stdout.write(
       `\n${cpus()[0]?.model ?? 'unknown processor'}, ${availableParallelism()} cores, Node ${process.version}; ` +

@@ -4,6 +4,7 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { pino } from 'pino';
 import { subgraphNames } from '../../../stack/databases.ts';
 import { openDemo } from '../../../stack/demo.ts';
@@ -21,6 +22,8 @@ export interface World {
   readonly supergraphFile: string;
   /** May read everything of the sample data. */
   readonly token: string;
+  /** Counts a change of everything, as whoever writes does, without making one: the answers stay comparable. */
+  countChanges(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -37,21 +40,45 @@ export async function openWorld(folder: string): Promise<World> {
     TOKEN_ISSUER: issuer.verification.issuer,
     TOKEN_AUDIENCE: issuer.verification.audience,
     NODE_ENV: 'production',
+    PREVIEW_SECRET: 'a secret of this bench, used nowhere else',
     LOG_LEVEL: 'error',
   };
   const token = await fillDatabase(server.url, folder, issuer);
+  const pool = new pg.Pool({ connectionString: server.url, max: 1 });
   const children = serveSubgraphs(environment);
   return {
     environment,
     supergraphFile: await writeSupergraph(folder),
     token,
+    countChanges: async () => {
+      await pool.query(countEverything);
+    },
     close: async () => {
       await Promise.all(children.map(stop));
+      await pool.end();
       await jwks.close();
       await server.stop();
     },
   };
 }
+
+/** In spend a load counts itself; what it keeps of its own follows from loads alone. */
+const countEverything = `
+  /* countEverything */
+  with load as (update spend.spend_load set loads = loads + 1 returning advertiser_id),
+    changed as (
+      insert into campaigns.change_count as known (advertiser_id, slot, changes)
+      select distinct advertiser_id, 0, 1 from load
+      on conflict (advertiser_id, slot) do update set changes = known.changes + 1
+    ),
+    credited as (
+      insert into attribution.change_count as known (advertiser_id, slot, changes)
+      select distinct advertiser_id, 0, 1 from load
+      on conflict (advertiser_id, slot) do update set changes = known.changes + 1
+    )
+  insert into experiments.change_count as known (advertiser_id, slot, changes)
+  select distinct advertiser_id, 0, 1 from load
+  on conflict (advertiser_id, slot) do update set changes = known.changes + 1`;
 
 async function fillDatabase(
   url: string,

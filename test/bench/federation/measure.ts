@@ -37,7 +37,28 @@ export function startPinned(
   const isPinned = processor !== undefined && existsSync('/usr/bin/taskset');
   const [file, ...args] = isPinned ? ['/usr/bin/taskset', '-c', String(processor), ...command] : command;
   if (!file) throw new Error('No command was given.');
-  return spawn(file, args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] });
+  return endWithUs(
+    spawn(file, args, { env: { ...process.env, ...environment }, stdio: ['ignore', 'ignore', 'inherit'] }),
+  );
+}
+
+const running = new Set<ChildProcess>();
+
+/** The child does not outlive this process, however that ends. */
+export function endWithUs<Child extends ChildProcess>(child: Child): Child {
+  if (running.size === 0) endRunningAtExit();
+  running.add(child);
+  child.once('exit', () => running.delete(child));
+  return child;
+}
+
+let isEnding = false;
+
+function endRunningAtExit(): void {
+  if (isEnding) return;
+  isEnding = true;
+  process.once('exit', () => running.forEach((child) => child.kill()));
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 }
 
 /** Asks the process to end and waits until it has; kills it after five seconds. */
@@ -73,13 +94,15 @@ export async function firstAnswer(
   }
 }
 
-function cpuSeconds(processId: number): number {
+/** Processor time a process has used so far. */
+export function cpuSeconds(processId: number): number {
   const stat = readFileSync(`/proc/${processId}/stat`, 'utf8');
   const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
   return (Number(fields[11]) + Number(fields[12])) / ticksPerSecond;
 }
 
-function peakRssMb(processId: number): number {
+/** The most memory a process has held so far, in MB. */
+export function peakRssMb(processId: number): number {
   const match = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${processId}/status`, 'utf8'));
   return Number(match?.[1] ?? 0) / 1_024;
 }

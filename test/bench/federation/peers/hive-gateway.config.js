@@ -19,4 +19,16 @@ export const gatewayConfig = {
   ...(deduplication === 'off' && {
     transportEntries: { '*.http': { options: { deduplicateInflightRequests: false } } },
   }),
+  // Subscriptions by WebSocket, where all of them share one connection to the subgraph.
+  ...(process.env.SUBSCRIPTIONS === 'ws' && {
+    transportEntries: { '*.http': { options: { subscriptions: { kind: 'ws', location: '/graphql' } } } },
+  }),
+  // One trusted document beside free ones, whatever identifier it is asked by.
+  ...(process.env.TRUSTED_DOCUMENT && {
+    persistedDocuments: { getPersistedOperation: () => process.env.TRUSTED_DOCUMENT, allowArbitraryDocuments: true },
+  }),
+  // Whole answers, for a minute, to each token its own.
+  ...(process.env.RESPONSE_CACHE === 'on' && {
+    responseCaching: { session: (request) => request.headers.get('authorization'), ttl: 60_000 },
+  }),
 };
