@@ -98,7 +98,7 @@ const languageOptions = {
 };
 
 export default [
-  { ignores: ['**/*.ts', '**/*.js', 'node_modules', '.data', 'schema/api.graphql', 'schema/supergraph.graphql'] },
+  { ignores: ['**/*.ts', '**/*.js', 'node_modules', '.data', 'schema/*.graphql'] },
   {
     files: subgraphs.map((name) => `subgraphs/${name}/schema.graphql`),
     plugins: { '@graphql-eslint': graphqlPlugin },
