@@ -211,6 +211,19 @@ export interface ClientSettings {
   readonly onUnknownWord?: ((word: UnknownWord) => void) | undefined;
 }
 
+/** Where an account is reached: at a twin, or at the platform itself. */
+export type ConnectedTo = 'TWIN' | 'LIVE';
+
+/**
+ * Opens the client of a platform for one kind of connection; undefined where this process has no credentials for it.
+ * Its quota signals are to be handed to `onQuota`.
+ */
+export type ConnectPlatform = (
+  platform: PlatformCode,
+  mode: ConnectedTo,
+  onQuota: (signal: QuotaSignal) => void,
+) => AdPlatformClient | undefined;
+
 /** A status, a strategy or the like that came after this client was written. It counts as what may spend. */
 export interface UnknownWord {
   readonly platform: PlatformCode;

@@ -1,8 +1,8 @@
 // The four subgraphs, started together.
 import type { Logger } from 'pino';
+import type { ConnectPlatform } from '../platforms/ad-platform.ts';
 import { type AttributionSubgraph, createAttributionSubgraph } from '../subgraphs/attribution/subgraph.ts';
 import { type CampaignsSubgraph, createCampaignsSubgraph } from '../subgraphs/campaigns/subgraph.ts';
-import type { ConnectPlatform } from '../subgraphs/campaigns/delivery/delivery-world.ts';
 import { createExperimentsSubgraph, type ExperimentsSubgraph } from '../subgraphs/experiments/subgraph.ts';
 import { createSpendSubgraph, type SpendSubgraph } from '../subgraphs/spend/subgraph.ts';
 import type { DatabaseUrls } from './databases.ts';

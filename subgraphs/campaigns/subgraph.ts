@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Migration } from 'kysely/migration';
+import type { ConnectPlatform } from '../../platforms/ad-platform.ts';
 import { createVersionReader } from '../common/answer-version.ts';
 import { changeCountMigration, readChangeCounts } from '../common/change-count.ts';
 import { type Database, openDatabase } from '../common/database.ts';
@@ -11,12 +12,7 @@ import { idempotencyMigration } from '../common/idempotency.ts';
 import { migrate } from '../common/migrate.ts';
 import { buildSchema, type Subgraph, type SubgraphContext, type SubgraphOptions } from '../common/subgraph.ts';
 import { type Context, createContext } from './context.ts';
-import {
-  type ConnectPlatform,
-  type DeliveryTimes,
-  type DeliveryWorld,
-  defaultTimes,
-} from './delivery/delivery-world.ts';
+import { type DeliveryTimes, type DeliveryWorld, defaultTimes } from './delivery/delivery-world.ts';
 import { openPlatformLines } from './delivery/platform-lines.ts';
 import { startDelivery } from './delivery/start-delivery.ts';
 import { startReconciliation } from './delivery/start-reconciliation.ts';

@@ -223,16 +223,41 @@ describe('the tables', () => {
   test('are those that the types tell of', async () => {
     const { rows } = await sql<{ table: string; columns: string[] }>`
       select table_name as table, array_agg(column_name::text order by column_name) as columns
-      from information_schema.columns where table_schema = 'spend' and table_name in ('spend_fact', 'spend_revision', 'spend_entity', 'fx_rate')
+      from information_schema.columns where table_schema = 'spend' and table_name in ('followed_account', 'fx_rate', 'reported_day', 'spend_entity', 'spend_fact', 'spend_revision')
       group by table_name order by table_name`.execute(spend.database.db);
     const columns = <Name extends keyof SpendTables>(_: Name, named: Record<keyof SpendTables[Name], true>) =>
       Object.keys(named).sort();
     const key = { advertiser_id: true, entity_id: true, starts_at: true, grain: true, breakdown: true } as const;
     const numbers = { day: true, currency: true, spend_micros: true, impressions: true, clicks: true } as const;
+    const account = { advertiser_id: true, account_id: true } as const;
     expect(rows).toEqual([
+      {
+        table: 'followed_account',
+        columns: columns('followed_account', {
+          ...account,
+          platform: true,
+          external_id: true,
+          currency: true,
+          time_zone: true,
+          mode: true,
+          since: true,
+          due_at: true,
+          lease_until: true,
+          fence: true,
+          read_at: true,
+          succeeded_at: true,
+          failures: true,
+          failed_at: true,
+          last_failure: true,
+        }),
+      },
       {
         table: 'fx_rate',
         columns: columns('fx_rate', { base: true, quote: true, day: true, rate: true, source: true }),
+      },
+      {
+        table: 'reported_day',
+        columns: columns('reported_day', { ...account, level: true, day: true, read_at: true, is_final: true }),
       },
       {
         table: 'spend_entity',

@@ -13,6 +13,7 @@ import { readSpendChanges } from './load-count-store.ts';
 import * as createSpend from './migrations/0002-create-spend.ts';
 import * as countLoads from './migrations/0003-count-loads.ts';
 import * as reportReceipts from './migrations/0005-report-receipts.ts';
+import { platformSyncMigration } from './migrations/0006-platform-sync.ts';
 import { createReportRoute } from './report-stream/report-route.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import type { SpendTables } from './tables.ts';
@@ -37,6 +38,7 @@ export async function createSpendSubgraph(options: SubgraphOptions): Promise<Spe
       '0004-event-log-state': eventLogStateMigration,
       '0005-report-receipts': reportReceipts,
       '0005-change-count': changeCountMigration,
+      '0006-platform-sync': platformSyncMigration,
     });
     const eventLog = await openEventLog({ database, schema: schemaName, url, logger, settings: options.eventLog });
     return {

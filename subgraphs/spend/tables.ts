@@ -1,4 +1,5 @@
 // The tables of the schema `spend`, as kysely sees them; a test compares them with the database after migrating.
+import type { ConnectedTo } from '../../platforms/ad-platform.ts';
 import type { SpendGrain, SpendLevel } from './spend-fact.ts';
 
 /** An entity that spend was reported of, and where it stands in its account. */
@@ -70,7 +71,46 @@ export interface FxRateTable {
   readonly source: string;
 }
 
+/** An account whose reports are read from its platform, and how far that has come; see platform-sync/. */
+export interface FollowedAccountTable {
+  readonly advertiser_id: string;
+  readonly account_id: string;
+  readonly platform: string;
+  readonly external_id: string;
+  readonly currency: string;
+  readonly time_zone: string;
+  readonly mode: ConnectedTo | 'NONE';
+  /** The first local day that is read; null for as far back as the platform changes its numbers. */
+  readonly since: string | null;
+  readonly due_at: Date;
+  /** Until when it belongs to the process that reads it; null when nobody does. */
+  readonly lease_until: Date | null;
+  /** Counts up with every process that takes it, so that one that lost it is known by its number. */
+  readonly fence: bigint;
+  /** When the newest report was asked for; it never goes back, whatever the clocks of the processes say. */
+  readonly read_at: Date | null;
+  readonly succeeded_at: Date | null;
+  /** How often in a row it could not be read. */
+  readonly failures: number;
+  readonly failed_at: Date | null;
+  /** For whoever runs the graph: the kind of the last failure, while it lasts. */
+  readonly last_failure: string | null;
+}
+
+/** A local day of an account whose report was read whole. */
+export interface ReportedDayTable {
+  readonly advertiser_id: string;
+  readonly account_id: string;
+  readonly level: 'CAMPAIGN' | 'AD_GROUP';
+  readonly day: string;
+  readonly read_at: Date;
+  /** Whether the platform has said that it will not change any more. */
+  readonly is_final: boolean;
+}
+
 export interface SpendTables {
+  readonly followed_account: FollowedAccountTable;
+  readonly reported_day: ReportedDayTable;
   readonly spend_entity: SpendEntityTable;
   readonly spend_fact: SpendFactTable;
   readonly spend_revision: SpendRevisionTable;

@@ -1,7 +1,13 @@
 // A planner's path to money on platforms: what is changed through the graph is what the platform's twin holds, and what a person
 // changes on the platform is seen in the graph.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AdPlatformClient, ClientSettings, PlatformBid, PlatformCode } from '../../platforms/ad-platform.ts';
+import type {
+  AdPlatformClient,
+  ClientSettings,
+  ConnectPlatform,
+  PlatformBid,
+  PlatformCode,
+} from '../../platforms/ad-platform.ts';
 import type { DeliveryRules } from '../../platforms/estate/delivery-rules.ts';
 import { drawAccount } from '../../platforms/estate/draw-account.ts';
 import { createEstate, type Estate } from '../../platforms/estate/estate.ts';
@@ -17,7 +23,6 @@ import { createTikTokClient } from '../../platforms/tiktok/client.ts';
 import { startTikTokTwin, tiktokRules } from '../../platforms/tiktok/twin.ts';
 import type { TwinServer } from '../../platforms/twin-server.ts';
 import { sampleAccounts } from '../../stack/sample-data/accounts.ts';
-import type { ConnectPlatform } from '../../subgraphs/campaigns/delivery/delivery-world.ts';
 import { saveStructure } from '../../subgraphs/campaigns/structure-store.ts';
 import { type RunningStack, startTestStack } from './running-stack.ts';
 

@@ -1,19 +1,9 @@
 // What the parts of delivery work with.
 import type { Kysely } from 'kysely';
 import type { Logger } from 'pino';
-import type { AdPlatformClient, PlatformCode, QuotaSignal } from '../../../platforms/ad-platform.ts';
+import type { ConnectedTo } from '../../../platforms/ad-platform.ts';
 import type { EventLog } from '../../common/event-log/event-log.ts';
-import type { ConnectionMode, Tables } from '../tables.ts';
-
-/**
- * Opens the client of a platform for one kind of connection; undefined where this process has no credentials for it.
- * Its quota signals are to be handed to `onQuota`.
- */
-export type ConnectPlatform = (
-  platform: PlatformCode,
-  mode: Exclude<ConnectionMode, 'NONE'>,
-  onQuota: (signal: QuotaSignal) => void,
-) => AdPlatformClient | undefined;
+import type { Tables } from '../tables.ts';
 
 /** An account that is connected to its platform. */
 export interface ConnectedAccount {
@@ -21,7 +11,7 @@ export interface ConnectedAccount {
   readonly accountId: string;
   readonly platform: string;
   readonly externalId: string;
-  readonly mode: Exclude<ConnectionMode, 'NONE'>;
+  readonly mode: ConnectedTo;
 }
 
 /** Between which steps a process may end at any moment. */

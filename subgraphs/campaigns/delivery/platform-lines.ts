@@ -1,8 +1,8 @@
 // The ways to platforms that this process has: one client for each set of credentials, and for each account what is known of
 // how much may be asked of it.
-import type { AdPlatformClient, PlatformCode, QuotaSignal } from '../../../platforms/ad-platform.ts';
+import type { AdPlatformClient, ConnectPlatform, PlatformCode, QuotaSignal } from '../../../platforms/ad-platform.ts';
 import { type Breaker, createBreaker } from './breaker.ts';
-import type { ConnectedAccount, ConnectPlatform } from './delivery-world.ts';
+import type { ConnectedAccount } from './delivery-world.ts';
 import type { QuotaLevel } from './quota-pressure.ts';
 import { createRequestQuota, type RequestQuota, takeFromAll } from './request-quota.ts';
 

@@ -1,0 +1,84 @@
+// Which accounts' reports are read from their platforms. Whoever runs the graph says so; of any other account nothing is read.
+import { type Kysely, sql } from 'kysely';
+import type { ConnectedTo, PlatformCode, PlatformFailure } from '../../../platforms/ad-platform.ts';
+import { isLocalDate, isTimeZone } from '../../common/period.ts';
+import type { SpendTables } from '../tables.ts';
+
+/** An account whose spend is read from its platform. */
+export interface FollowedAccount {
+  readonly advertiserId: string;
+  readonly accountId: string;
+  readonly platform: PlatformCode;
+  /** As its campaigns' identifiers are made of it. */
+  readonly externalId: string;
+  /** ISO 4217: what its reports are in. */
+  readonly currency: string;
+  /** IANA: whose midnights its days begin at. */
+  readonly timeZone: string;
+  /** NONE: nothing is read any more, and what was read stays. */
+  readonly mode: ConnectedTo | 'NONE';
+  /** The first local day that is read, YYYY-MM-DD; left out, as far back as the platform still changes its numbers. */
+  readonly since?: string | undefined;
+}
+
+/** Failures that end when somebody has seen to the access, which is when accounts are saved again. */
+const accessFailures: ReadonlySet<string> = new Set<PlatformFailure['kind']>([
+  'AUTH_EXPIRED',
+  'FORBIDDEN',
+  'NOT_FOUND',
+]);
+
+/**
+ * Saves accounts to follow, all of them or none; saved again, nothing changes but `mode` and `since`. An account that had
+ * no access any more is tried again at once.
+ *
+ * Throws an `Error` that tells which account it is about: for a time zone or a day that is none, and where the account is
+ * known with another advertiser, identifier, currency or time zone, because facts that were recorded would be wrong then.
+ */
+export async function saveFollowedAccounts(
+  db: Kysely<SpendTables>,
+  accounts: readonly FollowedAccount[],
+): Promise<void> {
+  for (const account of accounts) refuseWrong(account);
+  const column = (name: keyof FollowedAccount) => accounts.map((account) => account[name] ?? null);
+  const { rows } = await sql<{ readonly platform: string; readonly externalId: string }>`
+    /* saveFollowedAccounts */
+    with given as (
+      select * from unnest(${column('advertiserId')}::text[], ${column('accountId')}::text[], ${column('platform')}::text[],
+        ${column('externalId')}::text[], ${column('currency')}::text[], ${column('timeZone')}::text[],
+        ${column('mode')}::text[], ${column('since')}::date[])
+        as given (advertiser_id, account_id, platform, external_id, currency, time_zone, mode, since)
+    ), other as (
+      select given.platform, given.external_id from given join followed_account as known
+        on (known.platform, known.external_id) = (given.platform, given.external_id)
+        or (known.advertiser_id, known.account_id) = (given.advertiser_id, given.account_id)
+      where (known.advertiser_id, known.account_id, known.platform, known.external_id, known.currency, known.time_zone)
+        is distinct from (given.advertiser_id, given.account_id, given.platform, given.external_id, given.currency, given.time_zone)
+    ), saved as (
+      insert into followed_account as known
+        (advertiser_id, account_id, platform, external_id, currency, time_zone, mode, since)
+      select * from given where not exists (select from other)
+      on conflict (advertiser_id, account_id) do update set
+        mode = excluded.mode, since = excluded.since,
+        due_at = case when known.last_failure = any(${[...accessFailures]}::text[])
+          or (known.mode, known.since) is distinct from (excluded.mode, excluded.since)
+          then least(known.due_at, now()) else known.due_at end
+      where (known.platform, known.external_id, known.currency, known.time_zone)
+        = (excluded.platform, excluded.external_id, excluded.currency, excluded.time_zone)
+    )
+    select platform, external_id as "externalId" from other`.execute(db);
+  const [conflict] = rows;
+  if (conflict) throw conflictOf(conflict);
+}
+
+function refuseWrong({ platform, externalId, timeZone, since }: FollowedAccount): void {
+  const refuse = (what: string) => new Error(`Account ${externalId} of ${platform} cannot be followed: ${what}.`);
+  if (!isTimeZone(timeZone)) throw refuse(`'${timeZone}' is no time zone`);
+  if (since !== undefined && !isLocalDate(since)) throw refuse(`'${since}' is no day`);
+}
+
+function conflictOf({ platform, externalId }: { readonly platform: string; readonly externalId: string }): Error {
+  return new Error(
+    `Account ${externalId} of ${platform} is followed already, with another advertiser, identifier, currency or time zone. Facts that were recorded are of those; follow it as it is known, or remove it with its facts first.`,
+  );
+}
