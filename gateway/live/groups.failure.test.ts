@@ -44,11 +44,11 @@ test.each([
   for (let round = 0; round < 5; round += 1) {
     live.world.breakAll(error);
     live.world.append();
-    await vi.waitFor(() => expect(live.world.readers.size).toBe(1), { timeout: 5_000 });
+    await vi.waitFor(() => expect(live.world.readers.size).toBe(1));
     live.world.append();
   }
   for (const client of all) {
-    await vi.waitFor(() => expect(client.values().at(-1)).toBe(settled + 10), { timeout: 5_000 });
+    await vi.waitFor(() => expect(client.values().at(-1)).toBe(settled + 10));
     expect(client.values().slice(-11)).toEqual(numbers(settled, settled + 10));
     expect(client.seen.every(({ errors }) => errors === undefined)).toBe(true);
   }
@@ -61,7 +61,7 @@ test('a stream that breaks before its first event goes on from where it began', 
   await vi.waitFor(() => expect(live.world.readers.size).toBe(1));
   live.world.breakAll();
   const missed = live.world.append();
-  await vi.waitFor(() => expect(stream.values()).toEqual([missed]), { timeout: 5_000 });
+  await vi.waitFor(() => expect(stream.values()).toEqual([missed]));
 });
 
 test('a subgraph that stays away is told to the clients after STREAM_RETRY_MS', async () => {
@@ -111,10 +111,10 @@ test('CONFLATE: a client that stops reading gets the newest of each key, the gap
   await settle([slow, fast]);
   slow.socket.pause();
   const last = await flood(400);
-  await vi.waitFor(() => expect(fast.values().at(-1)).toBe(last), { timeout: 10_000 });
+  await vi.waitFor(() => expect(fast.values().at(-1)).toBe(last));
   const before = slow.seen.length;
   slow.socket.resume();
-  await vi.waitFor(() => expect(slow.values().at(-1)).toBe(last), { timeout: 10_000 });
+  await vi.waitFor(() => expect(slow.values().at(-1)).toBe(last));
   const later = slow.seen.slice(before);
   expect(later.length).toBeLessThan(350);
   const told = later.reduce((sum, { extensions }) => sum + 1 + (extensions?.gap?.conflated ?? 0), 0);
@@ -131,7 +131,7 @@ test('QUEUE: a client that stops reading gets what was kept and a code; others g
   const settled = await settle([slow, fast]);
   slow.socket.pause();
   const last = await flood(400);
-  await vi.waitFor(() => expect(fast.values().at(-1)).toBe(last), { timeout: 10_000 });
+  await vi.waitFor(() => expect(fast.values().at(-1)).toBe(last));
   expect(fast.values().slice(-400)).toEqual(numbers(settled + 1, last));
   slow.socket.resume();
   expect(await slow.ended).toBe('error');
@@ -156,15 +156,15 @@ test.each(['socket', 'event stream'])(
     const reading = 'socket' in slow ? slow.socket : slow.response;
     reading.pause();
     const last = await flood(600);
-    await vi.waitFor(() => expect(fast.values().at(-1)).toBe(last), { timeout: 10_000 });
+    await vi.waitFor(() => expect(fast.values().at(-1)).toBe(last));
     expect(fast.values().slice(-600)).toEqual(numbers(settled + 1, last));
     expect(slow.values().at(-1)).not.toBe(last);
     reading.resume();
-    await vi.waitFor(() => expect(slow.values().at(-1)).toBe(last), { timeout: 10_000 });
+    await vi.waitFor(() => expect(slow.values().at(-1)).toBe(last));
     expect(slow.values().slice(-600)).toEqual(numbers(settled + 1, last));
     live.world.append();
-    await vi.waitFor(() => expect(slow.values().at(-1)).toBe(last + 1), { timeout: 10_000 });
-    await vi.waitFor(() => expect(live.world.readers.size).toBe(1), { timeout: 10_000 });
+    await vi.waitFor(() => expect(slow.values().at(-1)).toBe(last + 1));
+    await vi.waitFor(() => expect(live.world.readers.size).toBe(1));
   },
 );
 
@@ -175,10 +175,10 @@ test('a client that stops reading and then goes leaves nothing behind', async ()
   await settle([slow, fast]);
   slow.socket.pause();
   const last = await flood(400);
-  await vi.waitFor(() => expect(fast.values().at(-1)).toBe(last), { timeout: 10_000 });
+  await vi.waitFor(() => expect(fast.values().at(-1)).toBe(last));
   slow.socket.terminate();
   fast.leave();
-  await vi.waitFor(() => expect(live.world.readers.size).toBe(0), { timeout: 10_000 });
+  await vi.waitFor(() => expect(live.world.readers.size).toBe(0));
 });
 
 test('a stopping gateway tells event streams when to come back, and from where; it completes none of them', async () => {

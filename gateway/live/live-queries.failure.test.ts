@@ -8,7 +8,6 @@ import { type LiveQueryFixture, startLiveQueries } from './live-query-fixture.ts
 import { coded, composeLiveQueries } from './live-query-world.ts';
 
 /** On a machine that is busy with other tests. */
-const patience = { timeout: 10_000 };
 
 const cleanups: (() => Promise<void> | void)[] = [];
 afterEach(async () => {
@@ -27,12 +26,12 @@ const list = `query @live { items { nodes { id value price ${padding} } } }`;
 async function begin(live: LiveQueryFixture, token?: string, query = list): Promise<LiveQueryClient> {
   const client = watchLiveQuery(live.webSocketUrl, token ?? (await live.token()), { query });
   cleanups.push(client.leave);
-  await vi.waitFor(() => expect(client.states.length).toBeGreaterThan(0), patience);
+  await vi.waitFor(() => expect(client.states.length).toBeGreaterThan(0));
   return client;
 }
 
 const shows = (client: LiveQueryClient, state: Readonly<Record<string, unknown>>) =>
-  vi.waitFor(() => expect(client.states.at(-1)).toMatchObject(state), patience);
+  vi.waitFor(() => expect(client.states.at(-1)).toMatchObject(state));
 const prices = (...given: readonly (number | null)[]) => ({
   data: { items: { nodes: given.map((price) => ({ price })) } },
 });
@@ -125,7 +124,7 @@ test('the run goes over to another client when that of the first is over in the 
   const open = live.closeGate();
   const asked = live.world.asked.prices;
   live.world.setPrice('a', 1);
-  await vi.waitFor(() => expect(live.world.asked.prices).toBeGreaterThan(asked), patience);
+  await vi.waitFor(() => expect(live.world.asked.prices).toBeGreaterThan(asked));
   live.world.gate = undefined;
   first.leave();
   await first.ended;
@@ -138,19 +137,18 @@ test('a client that does not read is told of all that it missed at once, and cos
   const query = 'query @live { items { nodes { id text } } }';
   const slow = await subscribeBySocket(live.webSocketUrl, await live.token(), { query });
   cleanups.push(slow.leave);
-  await vi.waitFor(() => expect(slow.seen).toHaveLength(1), patience);
+  await vi.waitFor(() => expect(slow.seen).toHaveLength(1));
   slow.socket.pause();
   const quick = await begin(live, undefined, query);
   // Far more than the sockets in between hold.
   for (let round = 1; round <= 60; round += 1) {
     live.world.setText('a', `${round}${'x'.repeat(500_000)}`);
     await vi.waitFor(() => expect(JSON.stringify(quick.states.at(-1))).toContain(`"${round}x`), {
-      ...patience,
       interval: 5,
     });
   }
   slow.socket.resume();
-  await vi.waitFor(() => expect(JSON.stringify(slow.seen.at(-1))).toContain('"60x'), patience);
+  await vi.waitFor(() => expect(JSON.stringify(slow.seen.at(-1))).toContain('"60x'));
   expect(quick.messages).toHaveLength(61);
   expect(slow.seen.length).toBeLessThan(40);
 });
@@ -189,8 +187,8 @@ test('when the clock has taken a step, answers are asked for anew though nobody 
 test('a gateway that stops tells clients to come back, and no feed stays behind', async () => {
   const live = await startLiveQueries({ DRAIN_SPREAD_MS: '0' });
   const client = watchLiveQuery(live.webSocketUrl, await live.token(), { query: list });
-  await vi.waitFor(() => expect(client.states).toHaveLength(1), patience);
+  await vi.waitFor(() => expect(client.states).toHaveLength(1));
   await live.close();
   expect(await client.ended).toMatch(/1001|Going away|"isTrusted"|{}/);
-  await vi.waitFor(() => expect(live.world.prices.readers.size + live.world.stock.readers.size).toBe(0), patience);
+  await vi.waitFor(() => expect(live.world.prices.readers.size + live.world.stock.readers.size).toBe(0));
 });

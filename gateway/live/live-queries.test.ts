@@ -6,7 +6,6 @@ import { type LiveQueryFixture, startLiveQueries } from './live-query-fixture.ts
 
 let live: LiveQueryFixture;
 /** On a machine that is busy with other tests. */
-const patience = { timeout: 10_000 };
 
 const clients: { leave(): void }[] = [];
 beforeEach(async () => {
@@ -35,13 +34,13 @@ async function watch(
 /** Waits for the first answer: from then on changes are heard. */
 async function begun(payload?: LivePayload | string, given?: Parameters<LiveQueryFixture['token']>[0]) {
   const client = await watch(payload, given);
-  await vi.waitFor(() => expect(client.states.length).toBeGreaterThan(0), patience);
+  await vi.waitFor(() => expect(client.states.length).toBeGreaterThan(0));
   return client;
 }
 
 const shown = (client: LiveQueryClient) => client.states.at(-1)?.data;
 const shows = (client: LiveQueryClient, data: unknown) =>
-  vi.waitFor(() => expect(shown(client)).toMatchObject(data as Record<string, unknown>), patience);
+  vi.waitFor(() => expect(shown(client)).toMatchObject(data as Record<string, unknown>));
 const node = (id: string, rest: Readonly<Record<string, unknown>> = {}) => ({ id, ...rest });
 
 async function post(query: string, { variables = {}, token }: { variables?: unknown; token?: string } = {}) {
@@ -88,7 +87,7 @@ test('a change on which the answer does not depend causes no run, and one that l
   live.world.setValue('b', 5);
   live.world.add('c');
   live.world.setValue('a', 1);
-  await vi.waitFor(async () => expect(await live.runs()).toEqual({ changed: 1, unchanged: 1 }), patience);
+  await vi.waitFor(async () => expect(await live.runs()).toEqual({ changed: 1, unchanged: 1 }));
   live.world.setValue('a', 2);
   await shows(client, { item: { value: 2 } });
   expect(client.messages).toHaveLength(2);
@@ -164,9 +163,9 @@ test('while it runs, changes wait: one run is under way, and one follows for all
   const client = await begun();
   const open = live.closeGate();
   live.world.setPrice('a', 1);
-  await vi.waitFor(() => expect(live.world.asked.prices).toBe(4), patience);
+  await vi.waitFor(() => expect(live.world.asked.prices).toBe(4));
   for (let price = 2; price <= 50; price += 1) live.world.setPrice('a', price);
-  await vi.waitFor(() => expect(live.world.prices.isRead).toBe(true), patience);
+  await vi.waitFor(() => expect(live.world.prices.isRead).toBe(true));
   open();
   await shows(client, { items: { nodes: [node('a', { price: 50 }), node('b')] } });
   expect(Object.values(await live.runs()).reduce((sum, count) => sum + count)).toBe(3);
@@ -196,13 +195,13 @@ test('a client that asks for a snapshot by ping gets everything, and the others 
   const { subscribeBySocket } = await import('./live-client.ts');
   const client = await subscribeBySocket(live.webSocketUrl, await live.token(), { query: list });
   clients.push(client);
-  await vi.waitFor(() => expect(client.seen).toHaveLength(1), patience);
+  await vi.waitFor(() => expect(client.seen).toHaveLength(1));
   client.socket.send(JSON.stringify({ type: 'ping', payload: { snapshot: '1' } }));
-  await vi.waitFor(() => expect(client.seen).toHaveLength(2), patience);
+  await vi.waitFor(() => expect(client.seen).toHaveLength(2));
   expect(client.seen[1]).toEqual(client.seen[0]);
   client.socket.send(JSON.stringify({ type: 'ping', payload: { snapshot: 'another' } }));
   live.world.setPrice('a', 1);
-  await vi.waitFor(() => expect(client.seen).toHaveLength(3), patience);
+  await vi.waitFor(() => expect(client.seen).toHaveLength(3));
   expect(client.seen[2]).toMatchObject({ revision: 2 });
   await shows(other, { items: { nodes: [node('a', { price: 1 }), node('b')] } });
   expect(other.messages).toHaveLength(2);
@@ -261,7 +260,7 @@ test('it counts as a live stream of its viewer', async () => {
   const limited = await startLiveQueries({ MAX_STREAMS_PER_VIEWER: '1' });
   const token = await limited.token();
   const first = watchLiveQuery(limited.webSocketUrl, token, { query: list });
-  await vi.waitFor(() => expect(first.states).toHaveLength(1), patience);
+  await vi.waitFor(() => expect(first.states).toHaveLength(1));
   const second = watchLiveQuery(limited.webSocketUrl, token, { query: list });
   expect(await second.ended).toBe('TOO_MANY_REQUESTS');
   for (const client of [first, second]) client.leave();

@@ -56,7 +56,6 @@ test('unchanged streams see nothing of a reload, changed ones go on after their 
   let settled = 0;
   const everybodyHas = async (clients: readonly SocketClient[], seq: number) =>
     await vi.waitFor(() => expect(clients.filter((client) => lastOf(client) !== `c${seq}`)).toEqual([]), {
-      timeout: 30_000,
       interval: 100,
     });
   // Until a client is in its group it sees no event: the first that all of them see is where the test begins.
@@ -97,8 +96,8 @@ test('unchanged streams see nothing of a reload, changed ones go on after their 
     void client.ended.then((how) => left.push({ how, atMs: performance.now() }));
   }
   await live.close();
-  await vi.waitFor(() => expect(left).toHaveLength(900), { timeout: 10_000 });
+  await vi.waitFor(() => expect(left).toHaveLength(900));
   expect(new Set(left.map(({ how }) => how))).toEqual(new Set([1001]));
   // However slow the machine is, timers are never early: all at once would be told at once.
   expect((left.at(-1)?.atMs ?? 0) - (left[0]?.atMs ?? 0)).toBeGreaterThan(spreadMs / 2);
-}, 120_000);
+});

@@ -360,7 +360,7 @@ describe('@urql/core', () => {
     const codes: unknown[] = [];
     const query = 'subscription { secrets }';
     client.subscription(query, {}).subscribe(({ error, hasNext }) => hasNext && codes.push(codesOf(error)));
-    await vi.waitFor(() => expect(codes).toEqual([['TOKEN_EXPIRED']]), { timeout: 4_000 });
+    await vi.waitFor(() => expect(codes).toEqual([['TOKEN_EXPIRED']]));
     const received: unknown[] = [];
     const { unsubscribe } = client
       .subscription('subscription { again: secrets }', {})

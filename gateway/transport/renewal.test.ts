@@ -124,7 +124,7 @@ test.each(Object.entries(followers))('%s goes on when its first token expires', 
   const answer = await follower.renew(await live.token({ scope: 'secrets' }));
   expect(answer).toMatchObject({ renewed: { lostScopes: [], withheldScopes: [] } });
   live.world.append();
-  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(expiresAt * 1_000), { timeout: 4_000 });
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(expiresAt * 1_000));
   live.world.append();
   await vi.waitFor(() => expect(follower.seen.at(-1)?.[0]).toBe(settled + 2));
   expect(follower.seen.slice(-3)).toEqual([0, 1, 2].map((later) => [settled + later, `secret ${settled + later}`]));

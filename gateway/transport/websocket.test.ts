@@ -129,7 +129,7 @@ test('a ping with a newer token renews what runs; a stream without cursors begin
   client.send({ type: 'ping', payload: { authorization: `Bearer ${await gateway.token()}` } });
   expect(await client.next()).toMatchObject({ type: 'pong', payload: { renewed: { lostScopes: [] } } });
   await vi.waitFor(() => expect(gateway.world.channels.get('secrets')).not.toBe(before));
-  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(soon.expiresIn * 1_000), { timeout: 4_000 });
+  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(soon.expiresIn * 1_000));
   for (const secrets of ['one', 'two']) gateway.world.channels.get('secrets')?.push({ secrets });
   const gap = { extensions: { gap: { reopened: true } } };
   expect(await client.next()).toMatchObject({ type: 'next', payload: { data: { secrets: 'one' }, ...gap } });

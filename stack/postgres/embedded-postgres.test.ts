@@ -68,7 +68,7 @@ async function launch(prefix: readonly string[] = [], environment: NodeJS.Proces
 }
 
 async function untilGone(): Promise<void> {
-  await expect.poll(() => findPostmaster(dataFolder), { timeout: 10_000, interval: 20 }).toBeUndefined();
+  await expect.poll(() => findPostmaster(dataFolder), { interval: 20 }).toBeUndefined();
 }
 
 test('starts PostgreSQL 18 on an empty folder, and stopping leaves only the data', async () => {

@@ -270,7 +270,7 @@ test('an answer that is kept is the one that would be given without', async () =
     }),
     { numRuns: 6 },
   );
-}, 120_000);
+});
 
 test('an answer is kept: asked again, nothing is worked out', async () => {
   const [question] = questions;

@@ -30,7 +30,7 @@ beforeAll(async () => {
   const environment = { DATABASE_URL: fused.databaseUrls.campaigns, PORT: '0', ...settings };
   remote = withTokens(await startStack({ dataFolder: folder, environment, now: fused.now, isRemote: true }), fused.now);
   await saveStructure(fused.subgraphs.campaigns.database, structureOf(0, 0));
-}, 60_000);
+});
 afterEach(() => clients.splice(0).forEach((client) => client.leave()));
 afterAll(async () => {
   await remote.close();
@@ -200,12 +200,12 @@ function watch(stack: RunningStack, text: string): LiveQueryClient {
 async function begun({ states, ended }: LiveQueryClient): Promise<void> {
   let code = '';
   void ended.then((ending) => (code = ending));
-  await expect.poll(() => states.length > 0 || code, { timeout: 20_000 }).toBe(true);
+  await expect.poll(() => states.length > 0 || code).toBe(true);
 }
 
 async function showsWhatIs(client: LiveQueryClient, stack: RunningStack, text: string): Promise<void> {
   await expect
-    .poll(async () => ({ shown: client.states.at(-1), now: await ask(stack, text) }), { timeout: 20_000, interval: 50 })
+    .poll(async () => ({ shown: client.states.at(-1), now: await ask(stack, text) }), { interval: 50 })
     .toSatisfy(({ shown, now }) => shown?.errors === undefined && JSON.stringify(shown?.data) === JSON.stringify(now));
 }
 
@@ -227,7 +227,7 @@ test('clients show what is, whatever was written and wherever', async () => {
     ),
     { numRuns: 8, endOnFailure: true },
   );
-}, 180_000);
+});
 
 test('what happens to others causes no run, what happens to it causes one', async () => {
   const money = '{ amountMicros }';
@@ -240,7 +240,7 @@ test('what happens to others causes no run, what happens to it causes one', asyn
   await saveStructure(fused.subgraphs.campaigns.database, { campaigns: structureOf(2, 5).campaigns });
   await saveStructure(fused.subgraphs.campaigns.database, { adGroups: structureOf(0, 5).adGroups });
   await reportSpend('CAMPAIGN', cmp(0), 902);
-  await expect.poll(() => client.messages.length, { timeout: 10_000 }).toBe(2);
+  await expect.poll(() => client.messages.length).toBe(2);
   await showsWhatIs(client, remote, text);
   expect(await runsOf(remote)).toBe(before + 1);
 });

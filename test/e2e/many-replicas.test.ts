@@ -190,7 +190,7 @@ test.skipIf(!hasNatsServer)(
   'nothing is lost, repeated or out of order while NATS is killed and started again',
   async () => {
     // The first relay of a log begins with what is written from then on.
-    await expect.poll(countRelays, { timeout: 30_000 }).toBe(1);
+    await expect.poll(countRelays).toBe(1);
     const following = replicas.flatMap(({ gateway }) => campaignIds.map((id) => follow(gateway, id)));
     await writeAll(1, 20);
     await nats.kill();
@@ -201,13 +201,10 @@ test.skipIf(!hasNatsServer)(
     expect(await Promise.all(following)).toEqual(following.map(() => numbers));
     // The relay catches up: what was written while NATS was away is in the stream too, once.
     await expect
-      .poll(
-        async () => {
-          const { logged, streamed } = await countEvents();
-          return logged - streamed;
-        },
-        { timeout: 30_000 },
-      )
+      .poll(async () => {
+        const { logged, streamed } = await countEvents();
+        return logged - streamed;
+      })
       .toBe(0);
   },
   120_000,

@@ -12,7 +12,6 @@ import { ChangeBudgetDocument, DashboardDocument } from '../../schema/client/gra
 import { createFrontendClient } from './clients/frontend.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const startTimeoutMs = 60_000;
 
 interface StartedCommand {
   readonly url: string;
@@ -105,77 +104,69 @@ function processesOf(data: string): readonly string[] {
 }
 
 describe.skipIf(process.platform !== 'linux')('npm start', () => {
-  test(
-    'starts, answers, is healthy, and stops without leaving anything; the next start has the data',
-    { timeout: 2 * startTimeoutMs },
-    async () => {
-      const first = await start();
-      const client = createFrontendClient({ url: first.url, token: tokenOf('planner') });
-      const { data, errors } = await client.request(DashboardDocument, {});
-      expect(errors).toEqual([]);
-      const campaign = data?.campaigns.nodes.find(({ budget }) => budget);
-      if (!campaign?.budget) throw new Error('No campaign holds a budget.');
-      await expectHealth(first.url);
-      const { data: changed } = await client.request(ChangeBudgetDocument, {
-        input: {
-          entityId: campaign.id,
-          amount: { amountMicros: '63000000', currency: campaign.budget.amount.currency },
-          expectedVersion: await versionOf(client, campaign.id),
-          clientMutationKey: randomUUID(),
-          reason: 'To find it again after a restart.',
-        },
-      });
-      expect(changed?.changeBudget.__typename).toBe('ChangeApplied');
-      expect((await stat(join(folder, 'demo-tokens.json'))).mode & 0o777).toBe(0o600);
+  test('starts, answers, is healthy, and stops without leaving anything; the next start has the data', async () => {
+    const first = await start();
+    const client = createFrontendClient({ url: first.url, token: tokenOf('planner') });
+    const { data, errors } = await client.request(DashboardDocument, {});
+    expect(errors).toEqual([]);
+    const campaign = data?.campaigns.nodes.find(({ budget }) => budget);
+    if (!campaign?.budget) throw new Error('No campaign holds a budget.');
+    await expectHealth(first.url);
+    const { data: changed } = await client.request(ChangeBudgetDocument, {
+      input: {
+        entityId: campaign.id,
+        amount: { amountMicros: '63000000', currency: campaign.budget.amount.currency },
+        expectedVersion: await versionOf(client, campaign.id),
+        clientMutationKey: randomUUID(),
+        reason: 'To find it again after a restart.',
+      },
+    });
+    expect(changed?.changeBudget.__typename).toBe('ChangeApplied');
+    expect((await stat(join(folder, 'demo-tokens.json'))).mode & 0o777).toBe(0o600);
 
-      expect(await first.pressCtrlC()).toBe(0);
-      expect(first.output()).toContain('Stopped.');
-      expect(processesOf(folder)).toEqual([]);
-      expect(await readdir(folder)).not.toContain('stack.sock');
-      expect(existsSync(join(folder, 'postgres', 'postmaster.pid'))).toBe(false);
-      await expect(fetch(first.url)).rejects.toThrow();
+    expect(await first.pressCtrlC()).toBe(0);
+    expect(first.output()).toContain('Stopped.');
+    expect(processesOf(folder)).toEqual([]);
+    expect(await readdir(folder)).not.toContain('stack.sock');
+    expect(existsSync(join(folder, 'postgres', 'postmaster.pid'))).toBe(false);
+    await expect(fetch(first.url)).rejects.toThrow();
 
-      const second = await start();
-      const after = await createFrontendClient({ url: second.url, token: tokenOf('analyst') }).request(
-        DashboardDocument,
-        {},
-      );
-      expect(after.data?.campaigns.nodes.map(({ id }) => id)).toEqual(data?.campaigns.nodes.map(({ id }) => id));
-      expect(after.data?.campaigns.nodes.find(({ id }) => id === campaign.id)?.budget?.amount.amountMicros).toBe(
-        '63000000',
-      );
-      expect(second.output()).not.toContain('sample data');
+    const second = await start();
+    const after = await createFrontendClient({ url: second.url, token: tokenOf('analyst') }).request(
+      DashboardDocument,
+      {},
+    );
+    expect(after.data?.campaigns.nodes.map(({ id }) => id)).toEqual(data?.campaigns.nodes.map(({ id }) => id));
+    expect(after.data?.campaigns.nodes.find(({ id }) => id === campaign.id)?.budget?.amount.amountMicros).toBe(
+      '63000000',
+    );
+    expect(second.output()).not.toContain('sample data');
 
-      const rival = run();
-      expect(await rival.exited).toBe(1);
-      expect(rival.output()).toMatch(/in use by a stack that runs already/);
+    const rival = run();
+    expect(await rival.exited).toBe(1);
+    expect(rival.output()).toMatch(/in use by a stack that runs already/);
 
-      expect(await second.stop('SIGTERM')).toBe(0);
-      expect(processesOf(folder)).toEqual([]);
-    },
-  );
+    expect(await second.stop('SIGTERM')).toBe(0);
+    expect(processesOf(folder)).toEqual([]);
+  });
 
-  test(
-    'a start after a kill has the data, and nothing of the killed one is left',
-    { timeout: 2 * startTimeoutMs },
-    async () => {
-      const killed = await start();
-      const campaignsOf = async (url: string) =>
-        (
-          await createFrontendClient({ url, token: tokenOf('analyst') }).request(DashboardDocument, {})
-        ).data?.campaigns.nodes.map(({ id }) => id);
-      const before = await campaignsOf(killed.url);
-      expect(before).toHaveLength(20);
-      process.kill(-killed.processGroup, 'SIGKILL');
-      // PostgreSQL notices that its parent is gone and shuts down by itself.
-      await expect.poll(() => processesOf(folder), { timeout: 15_000 }).toEqual([]);
-      const next = await start();
-      expect(await campaignsOf(next.url)).toEqual(before);
-      expect(await next.pressCtrlC()).toBe(0);
-    },
-  );
+  test('a start after a kill has the data, and nothing of the killed one is left', async () => {
+    const killed = await start();
+    const campaignsOf = async (url: string) =>
+      (
+        await createFrontendClient({ url, token: tokenOf('analyst') }).request(DashboardDocument, {})
+      ).data?.campaigns.nodes.map(({ id }) => id);
+    const before = await campaignsOf(killed.url);
+    expect(before).toHaveLength(20);
+    process.kill(-killed.processGroup, 'SIGKILL');
+    // PostgreSQL notices that its parent is gone and shuts down by itself.
+    await expect.poll(() => processesOf(folder)).toEqual([]);
+    const next = await start();
+    expect(await campaignsOf(next.url)).toEqual(before);
+    expect(await next.pressCtrlC()).toBe(0);
+  });
 
-  test('says which port is taken, and leaves nothing behind', { timeout: startTimeoutMs }, async () => {
+  test('says which port is taken, and leaves nothing behind', async () => {
     const holder = createServer();
     await new Promise<void>((resolve) => holder.listen(0, '127.0.0.1', resolve));
     const address = holder.address();
@@ -188,14 +179,14 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     await new Promise((resolve) => holder.close(resolve));
   });
 
-  test('says what is wrong with the environment', { timeout: startTimeoutMs }, async () => {
+  test('says what is wrong with the environment', async () => {
     const wrong = run({ PORT: 'four thousand', MAX_DEPTH: '-1' });
     expect(await wrong.exited).toBe(1);
     expect(wrong.output()).toMatch(/PORT=.*whole number/);
     expect(wrong.output()).toMatch(/MAX_DEPTH=/);
   });
 
-  test('signs no demo tokens in production', { timeout: startTimeoutMs }, async () => {
+  test('signs no demo tokens in production', async () => {
     const refused = run({ NODE_ENV: 'production' });
     expect(await refused.exited).toBe(1);
     expect(refused.output()).toMatch(/production/);

@@ -16,7 +16,7 @@ interface Findings {
   readonly listenersOfConnections: { readonly first: number; readonly last: number };
 }
 
-test('what ended left nothing behind: no timer, no socket, no listener', { timeout: 240_000 }, async () => {
+test('what ended left nothing behind: no timer, no socket, no listener', async () => {
   // The program is ours, and sends this.
   const { before, after, listenersOfConnections } = (await runChild('left-behind.ts')) as Findings;
   expect(after.resources).toEqual(before.resources);

@@ -13,5 +13,5 @@ export async function untilSettled<Tables>(db: Kysely<Tables>): Promise<void> {
       from event`.execute(db);
     return rows[0]?.isSettled ?? false;
   };
-  await expect.poll(isSettled, { timeout: 15_000 }).toBe(true);
+  await expect.poll(isSettled).toBe(true);
 }

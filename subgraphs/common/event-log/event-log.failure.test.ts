@@ -33,7 +33,7 @@ test('loses nothing when the connection that listens is killed, and listens agai
   expect(await terminateListener()).toBe(1n);
   await logged.log.append(logged.database.db, [newEvent('k', 2)]);
   expect((await take(tail, 1)).map(nameOf)).toEqual(['k:2']);
-  await expect.poll(countListeners, { timeout: 5_000 }).toBe(1n);
+  await expect.poll(countListeners).toBe(1n);
   await logged.log.append(logged.database.db, [newEvent('k', 3)]);
   expect((await take(tail, 1)).map(nameOf)).toEqual(['k:3']);
   await tail.return?.();

@@ -111,7 +111,7 @@ test('a reader skips no event, sees none twice, and sees the events of a key in 
     }
   });
   await fc.assert(property, { numRuns: 150 });
-}, 60_000);
+});
 
 // The slow one writes first and commits last; the reader looks in between.
 const lateCommit: readonly Step[] = [

@@ -113,7 +113,7 @@ describe.each(eventLogEngines)('on %s', (engine) => {
     await fc.assert(property, { numRuns: 120 });
     // Both ends happen, or the law says nothing.
     expect(Math.min(refusals, completions)).toBeGreaterThan(5);
-  }, 60_000);
+  });
 
   test('from the beginning of a log that was pruned there is no silent way on', async () => {
     const { db } = logged.database;

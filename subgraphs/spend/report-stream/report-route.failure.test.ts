@@ -110,7 +110,7 @@ test('who does not read what is answered is read no further, until it reads on',
   report.request.end();
   const answered = await report.rest();
   expect(answered.at(-1)).toMatchObject({ summary: { lines, rejected: lines } });
-}, 60_000);
+});
 
 test('a database that goes away ends the report with a code, and what was acknowledged is there', async () => {
   const report = await openReport(sender);

@@ -78,48 +78,44 @@ async function countUnderWay(): Promise<number> {
   return Number(rows[0]?.count);
 }
 
-test(
-  'processes that are killed, and database connections that are cut, leave nothing wrong',
-  { timeout: 180_000 },
-  async () => {
-    const random = createRandom(11);
-    const ask = askAsClient(campaigns.subgraph);
-    const asking = async (times: number, key: string) => {
-      for (let time = 0; time < times; time += 1) {
-        const micros = BigInt(30 + random.below(150)) * million;
-        await ask(estate, random.pick(estate.campaignIds), micros, `${key} ${time}`);
-        await sleep(random.below(60));
-      }
-    };
-    while (workers.length < workersAtOnce) await startWorker();
-    for (let kill = 0; kill < kills; kill += 1) {
-      await asking(5, String(kill));
-      const [worker] = workers.splice(0, 1);
-      worker?.kill('SIGKILL');
-      if (kill % 3 === 2) {
-        await campaigns.subgraph.database.pool.query(
-          `select pg_terminate_backend(pid) from pg_stat_activity
-         where datname = current_database() and pid <> pg_backend_pid()`,
-        );
-      }
-      await startWorker();
+test('processes that are killed, and database connections that are cut, leave nothing wrong', async () => {
+  const random = createRandom(11);
+  const ask = askAsClient(campaigns.subgraph);
+  const asking = async (times: number, key: string) => {
+    for (let time = 0; time < times; time += 1) {
+      const micros = BigInt(30 + random.below(150)) * million;
+      await ask(estate, random.pick(estate.campaignIds), micros, `${key} ${time}`);
+      await sleep(random.below(60));
     }
-    while ((await countUnderWay()) > 0) await sleep(100);
-    // Whatever came late is found by the comparisons that follow, and mended.
-    await sleep(3_000);
-    while ((await countUnderWay()) > 0) await sleep(100);
-    const account = held.account(accountExternalId);
-    const platform: HeldPlatform = {
-      // Which of them arrived is not told by a twin; that each was recorded is for the schedules in memory to show.
-      writes: [],
-      entity: ({ externalId }) => {
-        const campaign = account?.campaigns.find((one) => one.externalId === externalId);
-        return { budget: account?.budgets.find((one) => one.externalId === campaign?.budgetExternalId) ?? null };
-      },
-    };
-    const reached = new Map<string, number>();
-    const found = await findFaults(campaigns.subgraph, estate, platform, { hasForeignEdits: false, reached });
-    expect(found).toEqual([]);
-    expect((reached.get('CONFIRMED') ?? 0) + (reached.get('RECONCILED') ?? 0)).toBeGreaterThan(kills);
-  },
-);
+  };
+  while (workers.length < workersAtOnce) await startWorker();
+  for (let kill = 0; kill < kills; kill += 1) {
+    await asking(5, String(kill));
+    const [worker] = workers.splice(0, 1);
+    worker?.kill('SIGKILL');
+    if (kill % 3 === 2) {
+      await campaigns.subgraph.database.pool.query(
+        `select pg_terminate_backend(pid) from pg_stat_activity
+         where datname = current_database() and pid <> pg_backend_pid()`,
+      );
+    }
+    await startWorker();
+  }
+  while ((await countUnderWay()) > 0) await sleep(100);
+  // Whatever came late is found by the comparisons that follow, and mended.
+  await sleep(3_000);
+  while ((await countUnderWay()) > 0) await sleep(100);
+  const account = held.account(accountExternalId);
+  const platform: HeldPlatform = {
+    // Which of them arrived is not told by a twin; that each was recorded is for the schedules in memory to show.
+    writes: [],
+    entity: ({ externalId }) => {
+      const campaign = account?.campaigns.find((one) => one.externalId === externalId);
+      return { budget: account?.budgets.find((one) => one.externalId === campaign?.budgetExternalId) ?? null };
+    },
+  };
+  const reached = new Map<string, number>();
+  const found = await findFaults(campaigns.subgraph, estate, platform, { hasForeignEdits: false, reached });
+  expect(found).toEqual([]);
+  expect((reached.get('CONFIRMED') ?? 0) + (reached.get('RECONCILED') ?? 0)).toBeGreaterThan(kills);
+});

@@ -60,9 +60,9 @@ const streamedNames = async () => (await readStream()).flatMap(({ event }) => (e
 
 test.skipIf(!hasNatsServer)('the stream has every event once, in order, each naming the one before it', async () => {
   // The first relay of a log begins with what is written from then on.
-  await expect.poll(() => readRelayed(logged.database.db, logSchema), { timeout: 10_000 }).toBeDefined();
+  await expect.poll(() => readRelayed(logged.database.db, logSchema)).toBeDefined();
   await append(1, 20);
-  await expect.poll(streamedNames, { timeout: 10_000 }).toEqual(namesFrom(1, 20));
+  await expect.poll(streamedNames).toEqual(namesFrom(1, 20));
   const messages = await readStream();
   for (const [index, { event, previous }] of messages.entries()) {
     const before = messages[index - 1]?.event?.position;
@@ -90,7 +90,7 @@ test.skipIf(!hasNatsServer)(
       const seen = [...(before[index] ?? []), ...(during[index] ?? []), ...(after[index] ?? [])];
       expect(seen.map(nameOf)).toEqual(namesFrom(101, 30));
     }
-    await expect.poll(streamedNames, { timeout: 15_000 }).toEqual([...namesFrom(1, 20), ...namesFrom(101, 30)]);
+    await expect.poll(streamedNames).toEqual([...namesFrom(1, 20), ...namesFrom(101, 30)]);
     const resumed = other.tail({ ...filter, after: before[0]?.[4]?.position });
     expect((await take(resumed, 25)).map(nameOf)).toEqual(namesFrom(106, 25));
     await Promise.all([...tails, resumed].map((tail) => tail.return?.()));
@@ -110,7 +110,7 @@ test.skipIf(!hasNatsServer)(
       logged.database.db,
     );
     await append(206, 5);
-    await expect.poll(async () => (await streamedNames()).slice(-10), { timeout: 15_000 }).toEqual(namesFrom(201, 10));
+    await expect.poll(async () => (await streamedNames()).slice(-10)).toEqual(namesFrom(201, 10));
     const ids = (await readStream()).map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     await other.close();
@@ -125,7 +125,7 @@ test.skipIf(!hasNatsServer)(
     const payload = { number: 301, text: 'x'.repeat(2 * 1024 * 1024) };
     await logged.log.append(logged.database.db, [{ ...newEvent('k', 301), payload }, newEvent('k', 302)]);
     expect((await take(tail, 2)).map(nameOf)).toEqual(['k:301', 'k:302']);
-    await expect.poll(async () => (await streamedNames()).at(-1), { timeout: 10_000 }).toBe('k:302');
+    await expect.poll(async () => (await streamedNames()).at(-1)).toBe('k:302');
     await tail.return?.();
   },
   60_000,
@@ -135,15 +135,15 @@ test.skipIf(!hasNatsServer)(
   'a database put back to before what was relayed empties the stream, and goes on',
   async () => {
     await append(401, 3);
-    await expect.poll(async () => (await streamedNames()).at(-1), { timeout: 10_000 }).toBe('k:403');
+    await expect.poll(async () => (await streamedNames()).at(-1)).toBe('k:403');
     await sql`/* putBack */ delete from ${sql.id(logSchema, 'event')} where payload->>'number' = '403'`.execute(
       logged.database.db,
     );
     await logged.log.close();
     const other = await logged.reopen();
-    await expect.poll(streamedNames, { timeout: 15_000 }).not.toContain('k:403');
+    await expect.poll(streamedNames).not.toContain('k:403');
     await append(404, 1);
-    await expect.poll(async () => (await streamedNames()).at(-1), { timeout: 15_000 }).toBe('k:404');
+    await expect.poll(async () => (await streamedNames()).at(-1)).toBe('k:404');
     await other.close();
   },
   60_000,
