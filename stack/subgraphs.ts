@@ -46,7 +46,11 @@ export async function openSubgraphs(options: SubgraphsOptions): Promise<Subgraph
       previewKey,
       ...(platforms && { connectPlatform: platforms.connect }),
     }),
-    createSpendSubgraph({ ...optionsOf('spend'), eventLog: eventLogs?.spend }),
+    createSpendSubgraph({
+      ...optionsOf('spend'),
+      eventLog: eventLogs?.spend,
+      connectPlatform: platforms?.connect,
+    }),
     createAttributionSubgraph(optionsOf('attribution')),
     createExperimentsSubgraph(optionsOf('experiments')),
   ]);

@@ -257,7 +257,14 @@ describe('the tables', () => {
       },
       {
         table: 'reported_day',
-        columns: columns('reported_day', { ...account, level: true, day: true, read_at: true, is_final: true }),
+        columns: columns('reported_day', {
+          ...account,
+          level: true,
+          day: true,
+          read_at: true,
+          failed_at: true,
+          is_final: true,
+        }),
       },
       {
         table: 'spend_entity',

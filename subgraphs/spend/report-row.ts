@@ -100,7 +100,11 @@ const placeOf = remember(
 const msPerHour = 3_600_000;
 
 /** An hour begins a whole number of hours after the start of its local day; a day begins at the start of one. */
-function findMisalignment({ startsAt, grain, timeZone }: SpendReportRow): string | undefined {
+export function findMisalignment({
+  startsAt,
+  grain,
+  timeZone,
+}: Pick<SpendReportRow, 'startsAt' | 'grain' | 'timeZone'>): string | undefined {
   const day = localDay(startsAt, timeZone);
   const dayStartsAt = startOfDay(day, timeZone);
   const sinceMs = startsAt.getTime() - dayStartsAt.getTime();

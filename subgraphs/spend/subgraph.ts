@@ -1,4 +1,5 @@
 // The spend subgraph: what platforms report of money spent, what it means for today, and what it is in other currencies.
+import type { ConnectPlatform } from '../../platforms/ad-platform.ts';
 import type { Subgraph, SubgraphOptions } from '../common/subgraph.ts';
 import { buildSchema } from '../common/subgraph.ts';
 import { createVersionReader } from '../common/answer-version.ts';
@@ -9,11 +10,14 @@ import { eventLogMigration, eventLogStateMigration } from '../common/event-log/p
 import { openEventLog } from '../common/event-log/open-event-log.ts';
 import { migrate } from '../common/migrate.ts';
 import { contextFactory } from './context.ts';
+import type { SpendTarget } from './ingest.ts';
 import { readSpendChanges } from './load-count-store.ts';
 import * as createSpend from './migrations/0002-create-spend.ts';
 import * as countLoads from './migrations/0003-count-loads.ts';
 import * as reportReceipts from './migrations/0005-report-receipts.ts';
 import { platformSyncMigration } from './migrations/0006-platform-sync.ts';
+import { type PlatformSync, startPlatformSync } from './platform-sync/start-platform-sync.ts';
+import { defaultSyncTimes, type SyncTimes } from './platform-sync/sync-world.ts';
 import { createReportRoute } from './report-stream/report-route.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import type { SpendTables } from './tables.ts';
@@ -26,8 +30,18 @@ export interface SpendSubgraph extends Subgraph {
   readonly eventLog: EventLog;
 }
 
-/** Opens the database, brings its schema up to date and builds the graph's part. Close it to end streams and pool. */
-export async function createSpendSubgraph(options: SubgraphOptions): Promise<SpendSubgraph> {
+export interface SpendOptions extends SubgraphOptions {
+  /** The ways to platforms, whose reports are read of the accounts that are followed; left out, none is read. */
+  readonly connectPlatform?: ConnectPlatform | undefined;
+  /** How often reports are read, and how long an account belongs to a process that reads it. */
+  readonly syncTimes?: SyncTimes | undefined;
+}
+
+/**
+ * Opens the database, brings its schema up to date, builds the graph's part and starts to read reports. Close it to end
+ * streams, reading and pool.
+ */
+export async function createSpendSubgraph(options: SpendOptions): Promise<SpendSubgraph> {
   const { databaseUrl: url, logger, now = () => new Date() } = options;
   const database = openDatabase<SpendTables>({ url, schema: schemaName, logger });
   try {
@@ -41,6 +55,7 @@ export async function createSpendSubgraph(options: SubgraphOptions): Promise<Spe
       '0006-platform-sync': platformSyncMigration,
     });
     const eventLog = await openEventLog({ database, schema: schemaName, url, logger, settings: options.eventLog });
+    const sync = options.connectPlatform && startSync(options, options.connectPlatform, { database, eventLog });
     return {
       name: schemaName,
       database,
@@ -50,6 +65,7 @@ export async function createSpendSubgraph(options: SubgraphOptions): Promise<Spe
       createContext: contextFactory({ database, eventLog, now }),
       readVersion: createVersionReader({ readCounts: (ids) => readSpendChanges(database.db, ids), now }),
       close: async () => {
+        await sync?.close();
         await eventLog.close();
         await database.close();
       },
@@ -58,4 +74,10 @@ export async function createSpendSubgraph(options: SubgraphOptions): Promise<Spe
     await database.close();
     throw error;
   }
+}
+
+function startSync(options: SpendOptions, connect: ConnectPlatform, target: SpendTarget): PlatformSync {
+  const { logger, now = () => new Date(), syncTimes: times = defaultSyncTimes } = options;
+  const monotonicMs = () => performance.now();
+  return startPlatformSync({ target, logger, now, monotonicMs, random: Math.random, times }, connect);
 }

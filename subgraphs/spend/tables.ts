@@ -97,13 +97,16 @@ export interface FollowedAccountTable {
   readonly last_failure: string | null;
 }
 
-/** A local day of an account whose report was read whole. */
+/** How far the report of a local day of an account was read. */
 export interface ReportedDayTable {
   readonly advertiser_id: string;
   readonly account_id: string;
   readonly level: 'CAMPAIGN' | 'AD_GROUP';
   readonly day: string;
-  readonly read_at: Date;
+  /** When the report was asked for that was recorded last; null for none. */
+  readonly read_at: Date | null;
+  /** When it could not be read; null once it was. */
+  readonly failed_at: Date | null;
   /** Whether the platform has said that it will not change any more. */
   readonly is_final: boolean;
 }

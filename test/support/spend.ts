@@ -28,13 +28,14 @@ export function testViewer(advertiserIds: readonly string[], scopes = ['spend:re
   return { subject: 'test', tokenId: 'test', advertiserIds, scopes: new Set(scopes), expiresAtMs: Infinity };
 }
 
-export async function createTestSpend(): Promise<TestSpend> {
+/** With a clock of its own, or the one that is given. */
+export async function createTestSpend(givenNow?: () => Date): Promise<TestSpend> {
   const testDatabase = await createTestDatabase();
   let now = new Date('2026-03-05T12:00:00Z');
   const subgraph = await createSpendSubgraph({
     databaseUrl: testDatabase.url,
     logger: pino({ level: 'silent' }),
-    now: () => now,
+    now: givenNow ?? (() => now),
   });
   const { schema } = subgraph;
   const contextOf = (viewer: Viewer) => subgraph.createContext({ viewer, requestId: 'test' });

@@ -4,7 +4,7 @@ import type { AdPlatformClient, ConnectPlatform, PlatformCode, QuotaSignal } fro
 import { type Breaker, createBreaker } from './breaker.ts';
 import type { ConnectedAccount } from './delivery-world.ts';
 import type { QuotaLevel } from './quota-pressure.ts';
-import { createRequestQuota, type RequestQuota, takeFromAll } from './request-quota.ts';
+import { createRequestQuota, type RequestQuota, takeFromAll } from '../../common/request-quota.ts';
 
 /** The way to one account. */
 export interface AccountLine {

@@ -5,7 +5,7 @@ import { encodeCursor, type LoggedEvent, type NewEvent } from '../../common/even
 import { saveQuotaLevel } from './account-state-store.ts';
 import type { ConnectedAccount, DeliveryWorld } from './delivery-world.ts';
 import type { AccountLine } from './platform-lines.ts';
-import { calmShare } from './request-quota.ts';
+import { calmShare } from '../../common/request-quota.ts';
 
 export const quotaPressureType = 'quota.pressure';
 

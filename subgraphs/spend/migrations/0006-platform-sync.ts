@@ -34,8 +34,9 @@ export const platformSyncMigration: Migration = {
         account_id text collate "C" not null,
         level text collate "C" not null check (level in ('CAMPAIGN', 'AD_GROUP')),
         day date not null,
-        read_at timestamptz not null,
-        is_final boolean not null,
+        read_at timestamptz,
+        failed_at timestamptz,
+        is_final boolean not null default false,
         primary key (advertiser_id, account_id, level, day),
         foreign key (advertiser_id, account_id) references followed_account on delete cascade
       )`.execute(db);

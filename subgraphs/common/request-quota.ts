@@ -1,6 +1,13 @@
 // How fast one platform may be asked, by one account or with one set of credentials: a token bucket that slows down as the
 // platform says that its own quota is used up. Driven by a clock that is handed in, in milliseconds.
-import type { QuotaSignal } from '../../../platforms/ad-platform.ts';
+
+/** What a platform lets be known of how much may still be asked of it. */
+export interface HeardQuota {
+  /** How much of the quota is used up, 0 to 1; undefined where only the end of it is told. */
+  readonly usedShare: number | undefined;
+  /** Until when nothing more should be asked. */
+  readonly blockedForMs: number | undefined;
+}
 
 export interface RequestQuota {
   /** How long until a request may be sent; 0 where it may at once. Takes nothing. */
@@ -8,7 +15,7 @@ export interface RequestQuota {
   /** Takes the place of one request; to be called when `waitMs` has said 0. */
   take(nowMs: number): void;
   /** What the platform lets be known. */
-  hear(nowMs: number, signal: Pick<QuotaSignal, 'usedShare' | 'blockedForMs'>): void;
+  hear(nowMs: number, signal: HeardQuota): void;
   /** How much of the platform's quota is used, as last heard; undefined where it said nothing of late. */
   usedShare(nowMs: number): number | undefined;
   blockedUntilMs(): number;
