@@ -35,17 +35,25 @@ function find<Value>(timelines: ReadonlyMap<string, Timeline<Value>>, key: strin
   return timeline;
 }
 
-/** Writes a change into the book. Returns what was there before and what is there now, as texts; equal if nothing changed. */
-export function enterChange(book: EstateBook, change: EstateChange, atMs: number): { before: string; after: string } {
+export interface BookEntry {
+  /** What is there before and what will be there, as texts; equal if nothing changes. */
+  readonly before: string;
+  readonly after: string;
+  /** Writes it into the book. */
+  readonly enter: () => void;
+}
+
+/** A change as it would stand in the book from that instant on. */
+export function entryOf(book: EstateBook, change: EstateChange, atMs: number): BookEntry {
   switch (change.field) {
     case 'BUDGET':
-      return enter(book.amountMicros(change.budgetExternalId), change.amountMicros, atMs, String);
+      return entryIn(book.amountMicros(change.budgetExternalId), change.amountMicros, atMs, String);
     case 'BID':
-      return enter(book.bid(change.adGroupExternalId), change.bid, atMs, textOfBid);
+      return entryIn(book.bid(change.adGroupExternalId), change.bid, atMs, textOfBid);
     case 'STATUS':
-      return enter(book.status(change.level, change.externalId), change.status, atMs, String);
+      return entryIn(book.status(change.level, change.externalId), change.status, atMs, String);
     case 'NAME':
-      return enter(book.name(change.level, change.externalId), change.name, atMs, String);
+      return entryIn(book.name(change.level, change.externalId), change.name, atMs, String);
   }
 }
 
@@ -54,9 +62,11 @@ function textOfBid(bid: PlatformBid | null): string {
   return bid ? `${bid.amountMicros} ${bid.strategy}` : '';
 }
 
-function enter<Value>(timeline: Timeline<Value>, value: Value, atMs: number, textOf: (value: Value) => string) {
-  const before = textOf(timeline.at(atMs));
-  const after = textOf(value);
-  if (after !== before) timeline.set(atMs, value);
-  return { before, after };
+function entryIn<Value>(
+  timeline: Timeline<Value>,
+  value: Value,
+  atMs: number,
+  textOf: (value: Value) => string,
+): BookEntry {
+  return { before: textOf(timeline.at(atMs)), after: textOf(value), enter: () => timeline.set(atMs, value) };
 }

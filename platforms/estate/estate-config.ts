@@ -13,6 +13,8 @@ export interface EstateBudget {
   readonly kind: PlatformBudget['kind'];
   readonly amountMicros: bigint;
   readonly isShared: boolean;
+  /** What was spent from it before the estate began, which counts against a lifetime budget; nothing where it is left out. */
+  readonly spentBeforeMicros?: bigint | undefined;
 }
 
 export interface EstateCampaign {
@@ -51,8 +53,8 @@ export interface EstateAccount extends PlatformAccount {
 
 export interface EstateConfig {
   readonly seed: number;
-  /** The local day on which delivery began, in each account; nothing was spent before it. */
-  readonly beganOn: string;
+  /** The local day on which delivery began in each account, or the instant; nothing was spent before it. */
+  readonly beganOn: string | Date;
   readonly rules: DeliveryRules;
   readonly accounts: readonly EstateAccount[];
 }
@@ -95,4 +97,12 @@ export interface EstateEdit {
   readonly before: string;
   readonly after: string;
   readonly editor: Editor;
+}
+
+/** Where an estate's edits are kept beyond the life of its process. */
+export interface EstateMemory {
+  /** All edits so far, oldest first. */
+  readonly edits: readonly EstateEdit[];
+  /** Keeps one more before it counts. What it throws, whoever makes the edit is told, and the edit is not made. */
+  readonly keep: (edit: EstateEdit) => void;
 }

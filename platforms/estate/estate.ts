@@ -1,11 +1,11 @@
 // A living ad estate: what a platform would hold and do, without any platform's wire. Everything follows from the seed, the
 // configuration, the edits and the time; asked again, the past answers the same.
 import type { EntityLevel, EntityStatus, PlatformBid } from '../ad-platform.ts';
-import { localDay } from '../../subgraphs/common/period.ts';
+import { localDay, startOfDay } from '../../subgraphs/common/period.ts';
 import { dueRaises } from './automatic-raises.ts';
 import type { EstateClock } from './clock.ts';
-import { enterChange, type EstateBook, openBook } from './estate-book.ts';
-import type { Editor, EstateAccount, EstateChange, EstateConfig, EstateEdit } from './estate-config.ts';
+import { entryOf, type EstateBook, openBook } from './estate-book.ts';
+import type { Editor, EstateAccount, EstateChange, EstateConfig, EstateEdit, EstateMemory } from './estate-config.ts';
 import { learningAt, type Learning } from './learning.ts';
 import { pursesOf } from './purse.ts';
 import { type EstateReportQuery, type EstateReportRow, reportSpending, sumRows } from './report-estate.ts';
@@ -39,31 +39,40 @@ interface LivingAccount {
   readonly edits: EstateEdit[];
 }
 
-/** Brings an estate to life. Throws a plain error when the configuration contradicts itself. */
-export function createEstate(config: EstateConfig, clock: EstateClock): Estate {
+/**
+ * Brings an estate to life, or back to life with the edits that its memory has: then it is as if it had never stopped. Throws
+ * a plain error when the configuration contradicts itself.
+ */
+export function createEstate(config: EstateConfig, clock: EstateClock, memory: EstateMemory = noMemory): Estate {
   const living = new Map(config.accounts.map((account) => [account.externalId, bringToLife(account, config)]));
   let editCount = 0;
-  let settledMs = clock.now().getTime();
 
   const record = (owner: LivingAccount, change: EstateChange, editor: Editor, atMs: number): EstateEdit | undefined => {
-    const { before, after } = enterChange(owner.book, change, atMs);
+    const { before, after, enter } = entryOf(owner.book, change, atMs);
     if (before === after) return undefined;
-    const day = localDay(new Date(atMs), owner.account.timeZone);
-    for (const spending of owner.spendings) spending.forgetFrom(day);
-    editCount += 1;
     const accountExternalId = owner.account.externalId;
-    const edit = { number: editCount, at: new Date(atMs), accountExternalId, change, before, after, editor };
-    owner.edits.push(edit);
+    const edit = { number: editCount + 1, at: new Date(atMs), accountExternalId, change, before, after, editor };
+    memory.keep(edit);
+    enter();
+    remember(owner, edit);
     return edit;
+  };
+  const remember = (owner: LivingAccount, edit: EstateEdit): void => {
+    editCount = edit.number;
+    owner.edits.push(edit);
+    const day = localDay(edit.at, owner.account.timeZone);
+    for (const spending of owner.spendings) spending.forgetFrom(day);
   };
 
   /** Whatever the platform has done by itself since somebody looked last, and then what time it is. */
   const settle = (): number => {
     const nowMs = clock.now().getTime();
-    for (const owner of living.values()) {
-      for (const { change, atMs } of dueRaises(owner.account, owner.book, config, settledMs, nowMs)) {
-        record(owner, change(), platformItself, atMs);
-      }
+    const due = [...living.values()].flatMap((owner) =>
+      dueRaises(owner.account, owner.book, config, settledMs, nowMs).map((raise) => ({ owner, ...raise })),
+    );
+    // In order over all accounts: what comes before the last edit has then been done, whenever the process ends.
+    for (const { owner, change, atMs } of due.sort((one, other) => one.atMs - other.atMs)) {
+      record(owner, change(), platformItself, atMs);
     }
     settledMs = Math.max(settledMs, nowMs);
     return settledMs;
@@ -74,6 +83,15 @@ export function createEstate(config: EstateConfig, clock: EstateClock): Estate {
     if (!owner) throw new Error(`The estate has no account ${accountExternalId}.`);
     return owner;
   };
+
+  for (const edit of memory.edits) {
+    const owner = find(edit.accountExternalId);
+    entryOf(owner.book, edit.change, edit.at.getTime()).enter();
+    remember(owner, edit);
+  }
+  const beganAt = typeof config.beganOn === 'string' ? clock.now() : config.beganOn;
+  /** A clock that was set back does not take an edit back: time goes on from the last one. */
+  let settledMs = (memory.edits.at(-1)?.at ?? beganAt).getTime();
 
   const estate: Estate = {
     config,
@@ -115,14 +133,19 @@ export function createEstate(config: EstateConfig, clock: EstateClock): Estate {
   return estate;
 }
 
+const noMemory: EstateMemory = { edits: [], keep: () => {} };
 const platformItself: Editor = { by: 'PLATFORM', name: 'automatic recommendations', programId: null };
 const somebody: Editor = { by: 'PERSON', name: 'planner@agency.example', programId: null };
 
 function bringToLife(account: EstateAccount, config: EstateConfig): LivingAccount {
   assertWhole(account);
   const book = openBook(account);
-  const { rules, seed } = config;
-  const spendings = pursesOf(account).map((purse) => createSpending({ purse, book, rules, seed }, config.beganOn));
+  const { rules, seed, beganOn } = config;
+  const { timeZone } = account;
+  const isDay = typeof beganOn === 'string';
+  const firstDay = isDay ? beganOn : localDay(beganOn, timeZone);
+  const beganMs = (isDay ? startOfDay(beganOn, timeZone) : beganOn).getTime();
+  const spendings = pursesOf(account).map((purse) => createSpending({ purse, book, rules, seed, beganMs }, firstDay));
   return { account, book, spendings, edits: [] };
 }
 

@@ -15,11 +15,12 @@ export interface Spending {
 export function createSpending(delivery: Delivery, firstDay: string): Spending {
   const days: DayAccrual[] = [];
   const known = new Map<string, DayAccrual>();
+  const begin = stateBefore(firstDay, delivery);
   let nextDay = firstDay;
 
   const walkTo = (day: string): DayAccrual | undefined => {
     while (nextDay <= day) {
-      const accrual = accrueDay(nextDay, days.at(-1)?.end ?? stateBefore(nextDay, delivery), delivery);
+      const accrual = accrueDay(nextDay, days.at(-1)?.end ?? begin, delivery);
       days.push(accrual);
       known.set(nextDay, accrual);
       nextDay = addDays(nextDay, 1);
@@ -37,7 +38,7 @@ export function createSpending(delivery: Delivery, firstDay: string): Spending {
       }
     },
     spentUntil: (day, instantMs) => {
-      const before = walkTo(addDays(day, -1))?.end.spentMicros ?? 0n;
+      const before = walkTo(addDays(day, -1))?.end.spentMicros ?? begin.spentMicros;
       const today = walkTo(day)?.segments ?? [];
       return today.reduce((sum, segment) => sum + spentIn(segment, instantMs), before);
     },
