@@ -56,16 +56,16 @@ export const sampleAdvertisers: readonly SampleAdvertiser[] = [outdoor, coffee, 
 type AccountRow = readonly [SampleAdvertiser, SamplePlatformCode, string, string, string, string];
 
 const rows: readonly AccountRow[] = [
-  [outdoor, 'GOOGLE_ADS', '482-119-7730', 'EUR', 'Europe/Berlin', 'DE'],
-  [outdoor, 'META', 'act_20934117', 'EUR', 'Europe/Berlin', 'DE'],
-  [coffee, 'GOOGLE_ADS', '771-204-1185', 'USD', 'America/Los_Angeles', 'US'],
+  [outdoor, 'GOOGLE_ADS', '4821197730', 'EUR', 'Europe/Berlin', 'DE'],
+  [outdoor, 'META', '20934117', 'EUR', 'Europe/Berlin', 'DE'],
+  [coffee, 'GOOGLE_ADS', '7712041185', 'USD', 'America/Los_Angeles', 'US'],
   [outdoor, 'TIKTOK', '7013990021', 'EUR', 'Europe/Berlin', 'DE'],
-  [coffee, 'META', 'act_77120480', 'USD', 'America/New_York', 'US'],
+  [coffee, 'META', '77120480', 'USD', 'America/New_York', 'US'],
   [coffee, 'SNAP', 'b2f0c7d4-uk', 'GBP', 'Europe/London', 'UK'],
   [outdoor, 'PINTEREST', '549761184002', 'EUR', 'UTC', 'DE'],
   [coffee, 'TIKTOK', '7013990456', 'GBP', 'Europe/London', 'UK'],
-  [travel, 'GOOGLE_ADS', '905-663-0042', 'JPY', 'Asia/Tokyo', 'JP'],
-  [travel, 'META', 'act_90566300', 'JPY', 'Asia/Tokyo', 'JP'],
+  [travel, 'GOOGLE_ADS', '9056630042', 'JPY', 'Asia/Tokyo', 'JP'],
+  [travel, 'META', '90566300', 'JPY', 'Asia/Tokyo', 'JP'],
 ];
 
 /** Ten accounts on five platforms, in four currencies and six time zones. */

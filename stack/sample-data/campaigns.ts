@@ -1,5 +1,5 @@
 // Campaigns with their ad groups and ads: sixty of them, six an account, mixed so that any page shows several platforms.
-import type { Bid, Budget, Flight, Status } from '../../subgraphs/campaigns/ad-entity.ts';
+import type { Bid, BidStrategy, Budget, Flight, Status } from '../../subgraphs/campaigns/ad-entity.ts';
 import type {
   PlatformStructure,
   SeenAd,
@@ -73,16 +73,30 @@ function createCampaign(random: Random, account: SampleAccount, turn: number, to
       : { startsOn: addDays(today, -60 + turn), endsOn: null },
     objective,
     budgetLevel: platform.budgetLevels[turn % platform.budgetLevels.length] ?? 'CAMPAIGN',
-    dayBudgetMicros: inUnits(account.currency, 20 * (2 + random.below(9))),
+    // From 60 on: TikTok takes nothing below 50 for a campaign, and 20 for an ad group.
+    dayBudgetMicros: inUnits(account.currency, 20 * (3 + random.below(9))),
     isLifetime,
-    adGroups: [0, 1].map((place) => createAdGroup(random, account, platform, place)),
+    // Platforms bid for a whole campaign in one way.
+    adGroups: createAdGroups(random, account, random.pick(platform.bidStrategies)),
   };
 }
 
-function createAdGroup(random: Random, account: SampleAccount, platform: SamplePlatform, place: number): SampleAdGroup {
+function createAdGroups(
+  random: Random,
+  account: SampleAccount,
+  strategy: BidStrategy | null,
+): readonly SampleAdGroup[] {
+  return [0, 1].map((place) => createAdGroup(random, account, strategy, place));
+}
+
+function createAdGroup(
+  random: Random,
+  account: SampleAccount,
+  strategy: BidStrategy | null,
+  place: number,
+): SampleAdGroup {
   const externalId = String(20_000_000_000 + random.below(79_999_999_999));
-  const strategy = random.pick(platform.bidStrategies);
-  const bidUnits = strategy === 'MANUAL_CPC' ? 1 : strategy === 'MANUAL_CPM' ? 6 : 24;
+  const bidUnits = strategy === 'MANUAL_CPC' ? 1 : 24;
   return {
     id: idOf('adg', account, 'AD_GROUP', externalId),
     externalId,

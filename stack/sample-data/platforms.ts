@@ -6,7 +6,7 @@ export interface SamplePlatform {
   readonly objectives: readonly string[];
   /** The levels that may hold a campaign's budgets; campaigns take them in turn. */
   readonly budgetLevels: readonly ('CAMPAIGN' | 'AD_GROUP')[];
-  /** How ad groups bid; null where the platform bids by itself. */
+  /** How campaigns bid; null where the platform bids by itself. */
   readonly bidStrategies: readonly (BidStrategy | null)[];
   /** Cost of a thousand impressions in major units of EUR, USD or GBP, and clicks an impression. */
   readonly costPerMille: number;
@@ -62,7 +62,7 @@ export const samplePlatforms = {
     code: 'SNAP',
     objectives: ['SALES', 'APP_PROMOTION', 'AWARENESS_AND_ENGAGEMENT'],
     budgetLevels: ['AD_GROUP'],
-    bidStrategies: ['LOWEST_COST_WITH_BID_CAP', 'MANUAL_CPM'],
+    bidStrategies: ['LOWEST_COST_WITH_BID_CAP', 'COST_CAP'],
     costPerMille: 5,
     clickRate: 0.008,
     dayShape: chatDay,

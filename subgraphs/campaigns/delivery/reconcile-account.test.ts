@@ -2,6 +2,7 @@ import { afterEach, expect, test } from 'vitest';
 import { anna } from '../../../test/support/campaigns.ts';
 import { brand, startTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts';
 import type { WriteFault } from '../../../test/support/fake-platform.ts';
+import { findAdEntities } from '../ad-entity-store.ts';
 import { type DriftRecord, listDrifts } from './drift-store.ts';
 
 let delivery: TestDelivery;
@@ -32,6 +33,21 @@ test('nothing has drifted where the platform holds what we think', async () => {
   await start();
   expect(await delivery.worker().reconcile()).toEqual({ entities: 4, drifts: 0 });
   expect(await drifts()).toEqual([]);
+});
+
+test('a platform that does not say when a campaign runs takes nothing from what is known of it', async () => {
+  const { worker, platform, campaigns } = await start();
+  const flightOf = async () => {
+    const found = await findAdEntities(campaigns.subgraph.database.db, ['adv_acme'], ['cmp_brand']);
+    return found[0]?.flight;
+  };
+  const before = await flightOf();
+  expect(before?.startsOn).toBeDefined();
+  platform.add({ ...platform.entity(brand), name: 'Brand, anew', flight: null });
+  await worker().reconcile();
+  expect(await flightOf()).toEqual(before);
+  const [entity] = await findAdEntities(campaigns.subgraph.database.db, ['adv_acme'], ['cmp_brand']);
+  expect(entity?.name).toBe('Brand, anew');
 });
 
 test('an edit by a person is told with its author, once, and changes nothing here', async () => {

@@ -41,7 +41,8 @@ export function toStructure(
   const ofLevel = (level: EntityLevel) => news.filter((entity) => entity.level === level);
   return {
     campaigns: ofLevel('CAMPAIGN').map((entity) => {
-      return { ...common(entity), objective: entity.objective, flight: entity.flight };
+      // A platform that does not say when a campaign runs, as TikTok, takes nothing from what is known of it.
+      return { ...common(entity), objective: entity.objective, ...(entity.flight && { flight: entity.flight }) };
     }),
     adGroups: ofLevel('AD_GROUP').flatMap((entity) => {
       const campaign = entity.parentExternalId;
@@ -64,8 +65,7 @@ function isNews(live: PlatformEntity, known: KnownEntity | undefined): boolean {
     hasOtherBudget(live, known) ||
     hasOtherBid(live, known) ||
     (isCampaign && live.objective !== known.objective) ||
-    (isCampaign && live.flight?.startsOn !== known.flight?.startsOn) ||
-    (isCampaign && live.flight?.endsOn !== known.flight?.endsOn)
+    (isCampaign && hasOtherFlight(live, known))
   );
 }
 
@@ -76,6 +76,12 @@ function hasOtherBudget(live: PlatformEntity, known: KnownEntity | undefined): b
 
 function hasOtherBid(live: PlatformEntity, known: KnownEntity | undefined): boolean {
   return live.level === 'AD_GROUP' && live.bid?.strategy !== known?.bid?.strategy;
+}
+
+function hasOtherFlight({ flight }: PlatformEntity, known: KnownEntity): boolean {
+  return (
+    flight !== null && (flight.startsOn !== known.flight?.startsOn || flight.endsOn !== (known.flight?.endsOn ?? null))
+  );
 }
 
 function keyOf(level: EntityLevel, externalId: string): string {
