@@ -11,6 +11,7 @@ import { loadSupergraph } from '../../gateway/supergraph/supergraph.ts';
 import { composeSupergraph, subgraphNames } from '../../schema/compose.ts';
 import type { Viewer } from '../../schema/viewer.ts';
 import { createWorldSubgraph, entityIds } from '../differential/universe.ts';
+import { startWatch } from './pace.ts';
 
 /** What one request took. Milliseconds; zero for a phase that was not reached. */
 export interface Measured {
@@ -87,19 +88,6 @@ interface Clock {
 
 function newClock(): Clock {
   return { planMs: 0, sincePlan: undefined, compiledMs: undefined };
-}
-
-/**
- * Milliseconds by the clock or of this process's CPU, whichever are fewer: while others have the processor the clock
- * goes on, and while several threads run the CPU goes faster.
- */
-function startWatch(): () => number {
-  const begunAt = performance.now();
-  const begun = process.cpuUsage();
-  return () => {
-    const { user, system } = process.cpuUsage(begun);
-    return Math.min(performance.now() - begunAt, (user + system) / 1_000);
-  };
 }
 
 function watch(client: SubgraphClient, noteCall: () => void): SubgraphClient {
