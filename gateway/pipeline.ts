@@ -172,7 +172,7 @@ function track(
   { origin, fingerprint }: Pick<LiveOperation, 'origin' | 'fingerprint'>,
   { live, onOver }: { readonly live: Set<LiveOperation>; readonly onOver: (() => void) | undefined },
 ): SharedStream {
-  const operation = { origin, fingerprint, end: stream.end };
+  const operation = { origin, fingerprint, end: (reason: Error) => stream.end(reason) };
   live.add(operation);
   stream.onRelease(() => {
     live.delete(operation);

@@ -39,39 +39,58 @@ export interface Credential {
    */
   renew(authorization: string | undefined): Promise<Renewal>;
   /**
-   * The stream runs by this credential from now on; returns how to tell that it is over. `begunBy` is the identity that
-   * was the newest when the stream was asked for: it may have been renewed while the stream was being opened.
+   * The stream runs by this credential from now on. `begunBy` is the identity that was the newest when the stream was
+   * asked for: it may have been renewed while the stream was being opened.
    */
-  carry(stream: RunningStream, begunBy: Identity | undefined): () => void;
+  carry(stream: RunningStream, begunBy: Identity | undefined): void;
+  /** The stream is over. */
+  drop(stream: RunningStream): void;
 }
 
 /** `identity` is what the client has proven by `authenticate` already. */
-export function createCredential(begin: Identity, authenticate: Authenticate): Credential {
-  const streams = new Set<RunningStream>();
-  let identity = begin;
-  return {
-    get identity() {
-      return identity;
-    },
-    async renew(authorization) {
-      const newer = await authenticate(authorization);
-      const { viewer: older } = identity;
-      if (!newer || newer.subject !== older?.subject) {
-        throw new ClientError('FORBIDDEN', 'A token is renewed by another one of the same subject.');
-      }
-      if (![...streams].every(({ viewer }) => isWithin(newer, viewer))) throw otherAdvertisers();
-      const renewed = { viewer: newer, authorization };
-      identity = renewed;
-      for (const stream of [...streams]) stream.renew(renewed);
-      return describeRenewal(older, newer);
-    },
-    carry(stream, begunBy) {
-      streams.add(stream);
-      const { viewer, authorization } = identity;
-      if (identity !== begunBy && viewer && isWithin(viewer, stream.viewer)) stream.renew({ viewer, authorization });
-      return () => void streams.delete(stream);
-    },
-  };
+export function createCredential(identity: Identity, authenticate: Authenticate): Credential {
+  return new HeldCredential(identity, authenticate);
+}
+
+/** A class, as there is one for each client. */
+class HeldCredential implements Credential {
+  readonly #authenticate: Authenticate;
+  #identity: Identity;
+  #streams: Set<RunningStream> | undefined;
+
+  constructor(identity: Identity, authenticate: Authenticate) {
+    this.#identity = identity;
+    this.#authenticate = authenticate;
+  }
+
+  get identity(): Identity {
+    return this.#identity;
+  }
+
+  async renew(authorization: string | undefined): Promise<Renewal> {
+    const newer = await this.#authenticate(authorization);
+    const { viewer: older } = this.#identity;
+    if (!newer || newer.subject !== older?.subject) {
+      throw new ClientError('FORBIDDEN', 'A token is renewed by another one of the same subject.');
+    }
+    const streams = [...(this.#streams ?? [])];
+    if (!streams.every(({ viewer }) => isWithin(newer, viewer))) throw otherAdvertisers();
+    const renewed = { viewer: newer, authorization };
+    this.#identity = renewed;
+    for (const stream of streams) stream.renew(renewed);
+    return describeRenewal(older, newer);
+  }
+
+  carry(stream: RunningStream, begunBy: Identity | undefined): void {
+    (this.#streams ??= new Set()).add(stream);
+    const { viewer, authorization } = this.#identity;
+    if (this.#identity !== begunBy && viewer && isWithin(viewer, stream.viewer))
+      stream.renew({ viewer, authorization });
+  }
+
+  drop(stream: RunningStream): void {
+    this.#streams?.delete(stream);
+  }
 }
 
 /**

@@ -78,7 +78,7 @@ export function createGroup({ after, retryMs, logger, ...options }: GroupOptions
     },
     finish(member, broken) {
       member.offer(notice(recent.position ?? '', broken));
-      member.stream.end();
+      member.end();
     },
     onOver: () => options.onOver(group),
   });
@@ -132,7 +132,7 @@ export function createGroup({ after, retryMs, logger, ...options }: GroupOptions
     },
     noteRead: legs.noteRoom,
     end(reason) {
-      for (const member of [...members]) member.stream.end(reason);
+      for (const member of [...members]) member.end(reason);
     },
   };
   return group;

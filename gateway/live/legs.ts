@@ -171,6 +171,6 @@ export function chooseCarrier<Bearer extends Pick<Member, 'context'>>(
 }
 
 function hasRoom(members: ReadonlySet<Member>): boolean {
-  for (const member of members) if (member.hasRoom) return true;
+  for (const member of members) if (member.canTakeMore) return true;
   return false;
 }

@@ -35,35 +35,39 @@ export interface LiveFeedsOptions {
 export function createLiveFeeds({ feeds, groups, onChange, formatFailure }: LiveFeedsOptions): LiveFeeds {
   const cursors = new Map<LiveFeed, string>();
 
-  async function begin(feed: LiveFeed, stream: SharedStream): Promise<void> {
-    const cursor = await stream.beginning;
-    if (cursor !== undefined && !cursors.has(feed)) cursors.set(feed, cursor);
-  }
-  async function hear(feed: LiveFeed, stream: SharedStream): Promise<GraphQLResult> {
+  /** Resolves when it is known where the feed begins, or that it does not. */
+  function hear(feed: LiveFeed, stream: SharedStream, onEnd: (last: GraphQLResult) => void): Promise<void> {
     let last = feedEnded;
-    try {
-      for await (const event of stream) {
-        const cursor = event.extensions?.['cursor'];
-        if (typeof cursor === 'string') cursors.set(feed, cursor);
-        if (event.errors) last = { errors: event.errors };
-        onChange(feed.subgraph, event.errors ? [anything] : feed.keysOf(event));
-      }
-    } catch (error) {
-      last = formatFailure(error);
-    }
-    return last;
+    return new Promise((resolve) =>
+      stream.deliverTo({
+        hasRoom: true,
+        begin(cursor) {
+          if (!cursors.has(feed)) cursors.set(feed, cursor);
+          resolve();
+        },
+        take(event) {
+          const cursor = event.extensions?.['cursor'];
+          if (typeof cursor === 'string') cursors.set(feed, cursor);
+          if (event.errors) last = { errors: event.errors };
+          onChange(feed.subgraph, event.errors ? [anything] : feed.keysOf(event));
+        },
+        close(reason) {
+          resolve();
+          onEnd(reason === undefined ? last : formatFailure(reason));
+        },
+      }),
+    );
   }
   return {
     listen(context, onEnd) {
-      const streams = feeds.map((feed) => {
-        const stream = groups.join(feed.sourceFor(context), { request: {}, context, after: cursors.get(feed) });
-        void hear(feed, stream).then(onEnd);
-        return [feed, stream] as const;
-      });
+      const join = (feed: LiveFeed): SharedStream =>
+        groups.join(feed.sourceFor(context), { request: {}, context, after: cursors.get(feed) });
+      const heard = feeds.map((feed) => [feed, join(feed)] as const);
+      const begun = Promise.all(heard.map(([feed, stream]) => hear(feed, stream, onEnd)));
       return {
-        isHearing: Promise.all(streams.map(([feed, stream]) => begin(feed, stream))).then(() => {}),
+        isHearing: begun.then(() => {}),
         stop() {
-          for (const [, stream] of streams) void stream.return();
+          for (const [, stream] of heard) void stream.return();
         },
       };
     },

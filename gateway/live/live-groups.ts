@@ -7,7 +7,7 @@ import type { GraphQLRequest } from '../operation/graphql-request.ts';
 import type { SubgraphCallContext } from '../subgraph-client/subgraph-client.ts';
 import { findIncompatibility } from './compatibility.ts';
 import { createGroup, type Group } from './group.ts';
-import { createMember, type Member, type SharedStream } from './member.ts';
+import { createMember, type Member, type MemberHome, type SharedStream } from './member.ts';
 import type { OutboxLimits } from './outbox.ts';
 import type { StreamSource } from './stream-source.ts';
 
@@ -52,6 +52,14 @@ export function createLiveGroups({ limits, retryMs, logger }: LiveGroupsOptions)
   const homes = new Map<Member, Group>();
   const releases = new Set<() => void>();
 
+  const home: MemberHome = {
+    limits,
+    onRead: (member) => homes.get(member)?.noteRead(),
+    onLeave(member) {
+      homes.get(member)?.remove(member);
+      homes.delete(member);
+    },
+  };
   const all = (): readonly Group[] => [...groupsByKey.values()].flatMap((groups) => [...groups]);
   const allOf = (key: string): Iterable<Group> => groupsByKey.get(key) ?? [];
   const noteRelease = (): void => {
@@ -110,15 +118,9 @@ export function createLiveGroups({ limits, retryMs, logger }: LiveGroupsOptions)
 
   return {
     join(source, { request, context, after }) {
-      const { contract } = source.rule;
-      const onRead = (member: Member): void => homes.get(member)?.noteRead();
-      const onLeave = (member: Member): void => {
-        homes.get(member)?.remove(member);
-        homes.delete(member);
-      };
-      const member = createMember({ contract, limits, context, request, onRead, onLeave });
+      const member = createMember({ contract: source.rule.contract, home, context, request });
       place(member, source, after);
-      return member.stream;
+      return member;
     },
     uses: (owner) => all().some(({ source }) => source.owner === owner),
     onRelease: (callback) => void releases.add(callback),

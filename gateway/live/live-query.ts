@@ -127,7 +127,7 @@ export function createLiveQuery({ source, groups, runTimeoutMs, logger, ...optio
     else backOff.reset();
     const isNew = versions.publish(result);
     options.onRun(isFailed ? 'failed' : isNew ? 'changed' : 'unchanged');
-    if (isNew) for (const reader of readers) reader.wake();
+    if (isNew) for (const reader of readers) reader.ready();
   }
   /** What passes by itself is told by nobody. */
   function tryAgain(leaving: AbortSignal): void {
@@ -160,7 +160,7 @@ export function createLiveQuery({ source, groups, runTimeoutMs, logger, ...optio
       });
       readers.add(reader);
       if (!leg) void run();
-      return reader.stream;
+      return reader;
     },
   };
 }

@@ -1,15 +1,13 @@
-// A client of a live query. It is never handed anything: it takes what there is when it has read what it took before.
+// A client of a live query. It is never handed anything by the query: it takes what there is when it has room.
 import type { GraphQLResult } from '../execute/graphql-result.ts';
 import type { SubgraphCallContext } from '../subgraph-client/subgraph-client.ts';
 import type { LivePosition } from './live-versions.ts';
 import type { SharedStream } from './member.ts';
+import { Source } from './outlet.ts';
 
-export interface LiveReader {
-  readonly stream: SharedStream;
+export interface LiveReader extends SharedStream {
   /** With whose rights the query may be run. */
   readonly context: SubgraphCallContext;
-  /** There may be something to take. */
-  wake(): void;
   /** This is the last that it is given. */
   finish(result: GraphQLResult): void;
 }
@@ -20,82 +18,60 @@ export interface LiveReaderOptions {
   readonly onLeave: (reader: LiveReader) => void;
 }
 
-interface Waiting {
-  readonly resolve: (result: IteratorResult<GraphQLResult, undefined>) => void;
-  readonly reject: (reason: unknown) => void;
+/** Makes a reader; it is told by `ready` when there may be something to take. */
+export function createLiveReader(options: LiveReaderOptions): LiveReader {
+  return new PositionReader(options);
 }
 
-const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
+class PositionReader extends Source implements LiveReader {
+  readonly context: SubgraphCallContext;
+  readonly #position: LivePosition;
+  readonly #onLeave: LiveReaderOptions['onLeave'];
+  #last: GraphQLResult | undefined;
 
-/** Its `next` is called by one at a time, as transports do. */
-export function createLiveReader({ context, position, onLeave }: LiveReaderOptions): LiveReader {
-  const releases: ((reason: unknown) => void)[] = [];
-  let waiting: Waiting | undefined;
-  let last: GraphQLResult | undefined;
-  let ended: { readonly reason: unknown } | undefined;
-  let untold: { readonly reason: unknown } | undefined;
+  constructor({ context, position, onLeave }: LiveReaderOptions) {
+    super();
+    this.context = context;
+    this.#position = position;
+    this.#onLeave = onLeave;
+  }
 
-  function settle({ resolve, reject }: Waiting): void {
-    const result = last ?? (ended ? undefined : position.take());
-    const reason = untold?.reason;
-    if (result) {
-      last = undefined;
-      resolve({ done: false, value: result });
-    } else if (!ended) {
-      waiting = { resolve, reject };
-    } else {
-      untold = undefined;
-      if (reason === undefined) resolve(done);
-      else reject(reason);
-    }
+  get isShared(): true {
+    return true;
   }
-  function wake(): void {
-    if (!waiting) return;
-    const reader = waiting;
-    waiting = undefined;
-    settle(reader);
+
+  /** A live query begins with everything, wherever its client was. */
+  get readUntil(): undefined {
+    return undefined;
   }
-  function end(reason?: unknown): void {
-    if (ended) return;
-    ended = untold = { reason };
-    position.leave();
-    wake();
-    for (const release of releases.splice(0)) release(reason);
-    onLeave(reader);
+
+  startOver(): void {
+    this.#position.startOver();
+    this.ready();
   }
-  const stream: SharedStream = {
-    isShared: true,
-    beginning: Promise.resolve(undefined),
-    readUntil: undefined,
-    next: () => new Promise((resolve, reject) => settle({ resolve, reject })),
-    return() {
-      last = undefined;
-      end();
-      untold = undefined;
-      return Promise.resolve(done);
-    },
-    end,
-    startOver() {
-      position.startOver();
-      wake();
-    },
-    onRelease(callback) {
-      if (ended) callback(ended.reason);
-      else releases.push(callback);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-  const reader: LiveReader = {
-    stream,
-    context,
-    wake,
-    finish(result) {
-      if (ended) return;
-      last = result;
-      end();
-    },
-  };
-  return reader;
+
+  finish(result: GraphQLResult): void {
+    if (this.hasEnded) return;
+    this.#last = result;
+    this.end();
+  }
+
+  protected get isEmpty(): boolean {
+    return false;
+  }
+
+  protected shift(): GraphQLResult | undefined {
+    const last = this.#last;
+    this.#last = undefined;
+    return last ?? (this.hasEnded ? undefined : this.#position.take());
+  }
+
+  protected clear(): void {
+    this.#last = undefined;
+  }
+
+  protected letGo(): void {
+    this.#position.leave();
+    this.#onLeave(this);
+  }
 }

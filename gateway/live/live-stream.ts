@@ -1,11 +1,11 @@
-// A live stream as transports see it: events of one subscription, kept in a bounded backlog, ended with a code when the
-// client is too slow, its token expires or the gateway stops. The source is read eagerly, so that nothing piles up
-// further back where no bound is known. Another source may take its place, when the client's rights are others.
+// A live stream as transports see it: events of one subscription, ended with a code when the client is too slow, its token
+// expires or the gateway stops. Another source may take the place of the one it has, when the client's rights are others.
 import { ClientError } from '../errors.ts';
 import type { GraphQLResult } from '../pipeline.ts';
-import { type BoundedQueue, createBoundedQueue } from './bounded-queue.ts';
+import { readEagerly } from './backlog.ts';
 import { atExpiry } from './expiry.ts';
 import type { SharedStream } from './member.ts';
+import { done, Outlet, type Source, type Taker } from './outlet.ts';
 
 /** What a live stream is read from. One that is shared keeps what waits for the client by its own contract. */
 export type LiveSource = SharedStream | AsyncIterable<GraphQLResult>;
@@ -22,173 +22,155 @@ export interface LiveStreamOptions {
   readonly onEnd: (error: unknown) => void;
 }
 
-/** Iterate it for the events; it fails with a `ClientError` when the gateway ends it early. */
-export interface LiveStream extends AsyncIterableIterator<GraphQLResult, undefined> {
-  /** Ends the stream after what is queued. */
-  end(error: ClientError): void;
-  return(): Promise<IteratorReturnResult<undefined>>;
-  /** Of a live query: gives everything anew, as the next that is read. */
-  startOver?(): void;
-  /** Of a stream with cursors: the one it begins after, as soon as that is known; undefined when it ends before. */
-  readonly beginning?: Promise<string | undefined>;
+/** Starts to read the source; one that is shared is read as the client reads. */
+export function openLiveStream({ source, expiresAtMs, ...options }: LiveStreamOptions): LiveStream {
+  const stream = new LiveStream(options);
+  if (expiresAtMs !== undefined) stream.expireAt(expiresAtMs);
+  stream.resume(source);
+  stream.heed(options.signal);
+  return stream;
 }
 
-/** A live stream whose source can be exchanged. */
-export interface ExchangeableStream extends LiveStream {
+/** Stands between its source and whoever takes of it: to the one it is the taker, to the other the stream. */
+export class LiveStream extends Outlet implements Taker {
+  readonly #backlog: number;
+  readonly #onEnd: (error: unknown) => void;
+  #source: SharedStream | Source | undefined;
+  #taker: Taker | undefined;
+  #beginning: string | undefined;
+  #isShared = false;
+  #isOver = false;
+  /** How it closed, until somebody is told. */
+  #closed: { readonly reason: unknown } | undefined;
+  #stopHeeding: (() => void) | undefined;
+  #cancelExpiry: (() => void) | undefined;
+
+  constructor({ backlog, onEnd }: Pick<LiveStreamOptions, 'backlog' | 'onEnd'>) {
+    super();
+    this.#backlog = backlog;
+    this.#onEnd = onEnd;
+  }
+
+  /** Whether its client can go on after what it has, elsewhere or later. */
+  get isResumable(): boolean {
+    return this.#isShared;
+  }
+
+  get hasRoom(): boolean {
+    return this.#taker !== undefined && this.#taker.hasRoom;
+  }
+
+  begin(cursor: string): void {
+    if (this.#beginning !== undefined) return;
+    this.#beginning = cursor;
+    this.#taker?.begin?.(cursor);
+  }
+
+  take(result: GraphQLResult): void {
+    this.#taker?.take(result);
+  }
+
+  close(reason: unknown): void {
+    // A source that was let go of has nothing to say.
+    if (!this.#source) return;
+    this.#closed = { reason };
+    this.#tellClosed();
+  }
+
+  deliverTo(taker: Taker): void {
+    this.#taker = taker;
+    if (this.#beginning !== undefined) taker.begin?.(this.#beginning);
+    if (this.#closed) this.#tellClosed();
+    else this.ready();
+  }
+
+  ready(): void {
+    if (this.#source) this.#source.ready();
+    else if (this.hasRoom) this.#tellClosed();
+  }
+
+  /** Ends the stream after what waits. */
+  end(error: ClientError): void {
+    if (this.#source) return this.#source.end(error);
+    if (this.#isOver) return;
+    this.#closed = { reason: error };
+    this.#finish(error);
+    this.ready();
+  }
+
+  return(): Promise<IteratorReturnResult<undefined>> {
+    if (this.#source) return this.#source.return();
+    if (!this.#isOver || this.#closed) this.#closed = { reason: undefined };
+    this.#finish(undefined);
+    this.#tellClosed();
+    return Promise.resolve(done);
+  }
+
+  /** Of a live query: gives everything anew, as the next that is taken. */
+  startOver(): void {
+    if (this.#source && 'startOver' in this.#source) this.#source.startOver?.();
+  }
+
   /**
    * Lets go of the source and drops what waits: nothing more comes of it, and `end` takes effect at once. Returns the
    * cursor that the client has read until, where there is one; undefined when the stream is over.
    */
-  suspend(): { readonly readUntil: string | undefined } | undefined;
+  suspend(): { readonly readUntil: string | undefined } | undefined {
+    if (this.#isOver) return undefined;
+    const left = this.#source;
+    this.#source = undefined;
+    const readUntil = left && 'isShared' in left ? left.readUntil : undefined;
+    void left?.return();
+    return { readUntil };
+  }
+
   /** Goes on with another source, which is let go at once when the stream is over. */
-  resume(source: LiveSource): void;
+  resume(next: LiveSource): void {
+    if (this.#isOver) return leaveSource(next);
+    this.#isShared ||= 'isShared' in next;
+    const source = 'isShared' in next ? next : readEagerly(next, this.#backlog);
+    this.#source = source;
+    source.onRelease((error) => {
+      if (this.#source === source) this.#finish(error);
+    });
+    source.deliverTo(this);
+  }
+
   /** The token that counts from now on expires then. */
-  expireAt(expiresAtMs: number): void;
-}
-
-type Reading = SharedStream | BoundedQueue<GraphQLResult>;
-
-const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
-
-/** Starts to read the source; one that is shared is read as the client reads. */
-export function openLiveStream(options: LiveStreamOptions): ExchangeableStream {
-  const { source, backlog, signal, onEnd } = options;
-  let reading: Reading | undefined;
-  let readUntil: string | undefined;
-  let isOver = false;
-  /** What ended it while there was no source to say it. */
-  let untold: ClientError | undefined;
-  let wake = (): void => {};
-  let cancelExpiry = (): void => {};
-
-  function finish(error: unknown): void {
-    if (isOver) return;
-    isOver = true;
-    cancelExpiry();
-    signal.removeEventListener('abort', leave);
-    onEnd(error);
-  }
-  function take(next: LiveSource): void {
-    const release = (error: unknown): void => {
-      if (reading === taken) finish(error);
-    };
-    const taken: Reading = 'isShared' in next ? next : readEagerly(next, { backlog, signal, release });
-    reading = taken;
-    if ('isShared' in next) next.onRelease(release);
-    wake();
-  }
-  function readFrom(current: Reading): Promise<IteratorResult<GraphQLResult, undefined>> {
-    return current.next().then(
-      (result) => (result.done && reading !== current ? stream.next() : result),
-      (error: unknown) => {
-        if (reading !== current) return stream.next();
-        throw error;
-      },
+  expireAt(expiresAtMs: number): void {
+    this.#cancelExpiry?.();
+    if (this.#isOver) return;
+    this.#cancelExpiry = atExpiry(expiresAtMs, () =>
+      this.end(new ClientError('TOKEN_EXPIRED', 'The token of this stream has expired.')),
     );
   }
-  /** While there is no source. */
-  async function wait(): Promise<IteratorResult<GraphQLResult, undefined>> {
-    if (!isOver) {
-      await new Promise<void>((resolve) => {
-        wake = resolve;
-      });
-      return stream.next();
-    }
-    const error = untold;
-    untold = undefined;
-    if (error) throw error;
-    return done;
+
+  /** Its client has gone when the signal is aborted. */
+  heed(signal: AbortSignal): void {
+    if (this.#isOver) return;
+    if (signal.aborted) return void this.return();
+    const leave = (): void => void this.return();
+    signal.addEventListener('abort', leave, { once: true });
+    this.#stopHeeding = () => signal.removeEventListener('abort', leave);
   }
-  const leave = (): void => void stream.return();
-  const expire = (): void => stream.end(new ClientError('TOKEN_EXPIRED', 'The token of this stream has expired.'));
-  const stream: ExchangeableStream = {
-    ...('isShared' in source && { beginning: source.beginning }),
-    next: () => (reading ? readFrom(reading) : wait()),
-    end(error) {
-      if (reading) return reading.end(error);
-      if (!isOver) untold = error;
-      finish(error);
-      wake();
-    },
-    startOver() {
-      if (reading && 'startOver' in reading) reading.startOver?.();
-    },
-    return() {
-      untold = undefined;
-      if (reading) return reading.return();
-      finish(undefined);
-      wake();
-      return Promise.resolve(done);
-    },
-    suspend() {
-      if (isOver) return undefined;
-      const left = reading;
-      reading = undefined;
-      if (left && 'isShared' in left) ({ readUntil } = left);
-      void left?.return();
-      return { readUntil };
-    },
-    resume(next) {
-      if (isOver) leaveSource(next);
-      else take(next);
-    },
-    expireAt(expiresAtMs) {
-      cancelExpiry();
-      if (!isOver) cancelExpiry = atExpiry(expiresAtMs, expire);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-  if (options.expiresAtMs !== undefined) stream.expireAt(options.expiresAtMs);
-  signal.addEventListener('abort', leave, { once: true });
-  take(source);
-  if (signal.aborted) leave();
-  return stream;
+
+  #finish(error: unknown): void {
+    if (this.#isOver) return;
+    this.#isOver = true;
+    this.#cancelExpiry?.();
+    this.#stopHeeding?.();
+    this.#onEnd(error);
+  }
+
+  #tellClosed(): void {
+    if (!this.#closed || !this.#taker) return;
+    const { reason } = this.#closed;
+    this.#closed = undefined;
+    this.#taker.close(reason);
+  }
 }
 
 /** Lets go of what nobody is going to read. */
 export function leaveSource(source: LiveSource): void {
   Promise.resolve(source[Symbol.asyncIterator]().return?.()).catch(() => {});
-}
-
-interface EagerReading {
-  readonly backlog: number;
-  readonly signal: AbortSignal;
-  readonly release: (error: unknown) => void;
-}
-
-function readEagerly(
-  source: AsyncIterable<GraphQLResult>,
-  { backlog, signal, release }: EagerReading,
-): BoundedQueue<GraphQLResult> {
-  const iterator = source[Symbol.asyncIterator]();
-  const queue = createBoundedQueue<GraphQLResult>(backlog, (error) => {
-    // Not awaited: a source that is waiting for its next event may take its time, and the client need not know.
-    Promise.resolve(iterator.return?.()).catch(() => {});
-    release(error);
-  });
-  if (!signal.aborted) void readInto(queue, iterator, backlog);
-  return queue;
-}
-
-async function readInto(
-  queue: BoundedQueue<GraphQLResult>,
-  iterator: AsyncIterator<GraphQLResult>,
-  backlog: number,
-): Promise<void> {
-  try {
-    for (;;) {
-      const next = await iterator.next();
-      if (next.done) return queue.end();
-      // A queue that has ended refuses too; ending it again changes nothing.
-      if (!queue.push(next.value)) return queue.end(slowConsumer(backlog));
-    }
-  } catch (error) {
-    queue.end(error);
-  }
-}
-
-function slowConsumer(backlog: number): ClientError {
-  return new ClientError('SLOW_CONSUMER', `More than ${backlog} events were waiting to be read; the stream has ended.`);
 }

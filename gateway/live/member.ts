@@ -6,36 +6,33 @@ import type { GraphQLRequest } from '../operation/graphql-request.ts';
 import type { SubgraphCallContext } from '../subgraph-client/subgraph-client.ts';
 import type { DeliveryContract } from '../supergraph/delivery-rules.ts';
 import { takeOut } from './newest-by-key.ts';
-import { createOutbox, type OutboxLimits } from './outbox.ts';
+import { createOutbox, type Outbox, type OutboxLimits } from './outbox.ts';
+import { type Outlet, Source, type Taker } from './outlet.ts';
 import type { StreamEvent } from './stream-source.ts';
 
-/** What a client reads of a stream that is shared. Iterate it for the events; it fails when the stream ends early. */
-export interface SharedStream extends AsyncIterableIterator<GraphQLResult, undefined> {
+/** What a client reads of a stream that is shared. */
+export interface SharedStream extends Outlet {
   readonly isShared: true;
-  /** The cursor it begins after, as soon as that is known; undefined when it ends before. */
-  readonly beginning: Promise<string | undefined>;
-  /** The cursor of the last event that was read, or else the one it begins after; undefined while that is not known. */
+  /** The cursor of the last event that was taken, or else the one it begins after; undefined while that is not known. */
   readonly readUntil: string | undefined;
-  /** The client has gone: drops what waits. */
-  return(): Promise<IteratorReturnResult<undefined>>;
   /** Ends the stream after what waits, with a reason or without. */
   end(reason?: unknown): void;
-  /** Of a live query: gives everything anew, as the next that is read. */
+  /** Of a live query: gives everything anew, as the next that is taken. */
   startOver?(): void;
   /** Called once, with the reason, as soon as nothing more comes; at once when that is so already. */
   onRelease(callback: (reason: unknown) => void): void;
 }
 
 /** A client as its group sees it. */
-export interface Member {
-  readonly stream: SharedStream;
+export interface Member extends SharedStream {
   /** With whose rights the group may open its upstream. */
   readonly context: SubgraphCallContext;
   /** What the client asked, to ask it of another supergraph. */
   readonly request: GraphQLRequest;
-  /** The cursor of the last event it took. */
+  /** The cursor of the last event it took in. */
   readonly position: string | undefined;
-  readonly hasRoom: boolean;
+  /** Whether its outbox has. */
+  readonly canTakeMore: boolean;
   /** Tells the cursor that it begins after; only the first time counts. */
   beginAfter(cursor: string): void;
   /** How many events of each key were left out before its position, to be told with the next of that key. */
@@ -44,122 +41,121 @@ export interface Member {
   offer(event: StreamEvent): boolean;
 }
 
-export interface MemberOptions {
-  readonly contract: DeliveryContract;
+/** What all members of a gateway have in common. */
+export interface MemberHome {
   readonly limits: OutboxLimits;
-  readonly context: SubgraphCallContext;
-  readonly request: GraphQLRequest;
-  /** Something was read. */
+  /** Something was read of what waited. */
   readonly onRead: (member: Member) => void;
   /** It wants nothing more. */
   readonly onLeave: (member: Member) => void;
 }
 
-interface Reader {
-  readonly resolve: (result: IteratorResult<GraphQLResult, undefined>) => void;
-  readonly reject: (reason: unknown) => void;
+export interface MemberOptions {
+  readonly contract: DeliveryContract;
+  readonly home: MemberHome;
+  readonly context: SubgraphCallContext;
+  readonly request: GraphQLRequest;
 }
 
-const done: IteratorReturnResult<undefined> = { done: true, value: undefined };
-
 /** Makes a member that waits for events. */
-export function createMember({ contract, limits, context, request, onRead, onLeave }: MemberOptions): Member {
-  const outbox = createOutbox(contract, limits);
-  const readers: Reader[] = [];
-  const releases: ((reason: unknown) => void)[] = [];
-  const owed = new Map<string, number>();
-  let position: string | undefined;
-  let readUntil: string | undefined;
-  let ended: { readonly reason: unknown } | undefined;
-  let released: { readonly reason: unknown } | undefined;
+export function createMember(options: MemberOptions): Member {
+  return new GroupMember(options);
+}
 
-  function settleEnd(): Promise<IteratorReturnResult<undefined>> {
-    const reason = ended?.reason;
-    ended = { reason: undefined };
-    return reason === undefined ? Promise.resolve(done) : Promise.reject(reason);
+class GroupMember extends Source implements Member {
+  readonly context: SubgraphCallContext;
+  readonly request: GraphQLRequest;
+  readonly #contract: DeliveryContract;
+  readonly #home: MemberHome;
+  /** Made when something has to wait. */
+  #outbox: Outbox | undefined;
+  #owed: Map<string, number> | undefined;
+  #position: string | undefined;
+  #readUntil: string | undefined;
+
+  constructor({ contract, home, context, request }: MemberOptions) {
+    super();
+    this.#contract = contract;
+    this.#home = home;
+    this.context = context;
+    this.request = request;
   }
-  function end(reason?: unknown): void {
-    if (ended) return;
-    released = ended = { reason };
-    const first = readers.shift();
-    if (first) settleEnd().then(first.resolve, first.reject);
-    for (const { resolve } of readers.splice(0)) resolve(done);
-    for (const release of releases.splice(0)) release(reason);
-    noteBeginning(undefined);
-    onLeave(member);
+
+  get isShared(): true {
+    return true;
   }
-  let noteBeginning: (cursor: string | undefined) => void = () => {};
-  const beginning = new Promise<string | undefined>((resolve) => {
-    noteBeginning = resolve;
-  });
-  function read(event: StreamEvent): IteratorYieldResult<GraphQLResult> {
+
+  get readUntil(): string | undefined {
+    return this.#readUntil;
+  }
+
+  get position(): string | undefined {
+    return this.#position;
+  }
+
+  get canTakeMore(): boolean {
+    return this.#contract === 'QUEUE' || (this.#outbox?.hasRoom ?? true);
+  }
+
+  override deliverTo(taker: Taker): void {
+    if (this.#readUntil !== undefined) taker.begin?.(this.#readUntil);
+    super.deliverTo(taker);
+  }
+
+  beginAfter(cursor: string): void {
+    const isFirst = this.#readUntil === undefined;
+    this.#position ??= cursor;
+    this.#readUntil ??= cursor;
+    if (isFirst && !this.hasEnded) this.taker?.begin?.(cursor);
+  }
+
+  owe(counts: ReadonlyMap<string, number>): void {
+    for (const [key, count] of counts) {
+      this.#owed ??= new Map();
+      this.#owed.set(key, (this.#owed.get(key) ?? 0) + count);
+    }
+  }
+
+  offer(given: StreamEvent): boolean {
+    if (this.hasEnded) return true;
+    const event = this.#owed ? withOwed(given, this.#owed) : given;
+    if (this.isFlowing) this.give(this.#read(event));
+    else if (!this.#keep(event)) return false;
+    this.#position = event.cursor;
+    return true;
+  }
+
+  protected get isEmpty(): boolean {
+    return this.#outbox === undefined || this.#outbox.size === 0;
+  }
+
+  protected shift(): GraphQLResult | undefined {
+    const event = this.#outbox?.shift();
+    if (!event) return undefined;
+    this.#home.onRead(this);
+    return this.#read(event);
+  }
+
+  protected clear(): void {
+    this.#outbox = undefined;
+  }
+
+  protected letGo(): void {
+    this.#home.onLeave(this);
+  }
+
+  #keep(event: StreamEvent): boolean {
+    this.#outbox ??= createOutbox(this.#contract, this.#home.limits);
+    if (this.#outbox.push(event)) return true;
+    if (this.#contract === 'QUEUE') this.end(slowConsumer(this.#outbox.size));
+    return this.#contract === 'QUEUE';
+  }
+
+  #read(event: StreamEvent): GraphQLResult {
     // What is told of a stream that never began stands nowhere.
-    if (event.cursor !== '') readUntil = event.cursor;
-    return { done: false, value: told(event) };
+    if (event.cursor !== '') this.#readUntil = event.cursor;
+    return told(event);
   }
-  const stream: SharedStream = {
-    isShared: true,
-    beginning,
-    get readUntil() {
-      return readUntil;
-    },
-    next() {
-      const event = outbox.shift();
-      if (event) {
-        onRead(member);
-        return Promise.resolve(read(event));
-      }
-      if (ended) return settleEnd();
-      return new Promise((resolve, reject) => void readers.push({ resolve, reject }));
-    },
-    return() {
-      outbox.clear();
-      end();
-      ended = { reason: undefined };
-      return Promise.resolve(done);
-    },
-    end,
-    onRelease(callback) {
-      if (released) callback(released.reason);
-      else releases.push(callback);
-    },
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-  };
-  const member: Member = {
-    stream,
-    context,
-    request,
-    get position() {
-      return position;
-    },
-    get hasRoom() {
-      return contract === 'QUEUE' || outbox.hasRoom;
-    },
-    beginAfter(cursor) {
-      position ??= cursor;
-      readUntil ??= cursor;
-      noteBeginning(cursor);
-    },
-    owe(counts) {
-      for (const [key, count] of counts) owed.set(key, (owed.get(key) ?? 0) + count);
-    },
-    offer(given) {
-      if (ended) return true;
-      const event = owed.size === 0 ? given : withOwed(given, owed);
-      // Whoever waits has nothing in the outbox.
-      const reader = readers.shift();
-      if (reader) reader.resolve(read(event));
-      else if (!outbox.push(event)) {
-        if (contract === 'QUEUE') end(slowConsumer(outbox.size));
-        return contract === 'QUEUE';
-      }
-      position = event.cursor;
-      return true;
-    },
-  };
-  return member;
 }
 
 /** The event standing for what else was left out of its key as well. */

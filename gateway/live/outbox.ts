@@ -10,7 +10,6 @@ export interface Outbox {
   /** False when it does not fit: it was not taken. One that takes the place of an older one always fits. */
   push(event: StreamEvent): boolean;
   shift(): StreamEvent | undefined;
-  clear(): void;
 }
 
 export interface OutboxLimits {
@@ -53,10 +52,6 @@ export function createOutbox(contract: DeliveryContract, { maxEvents, maxBytes }
         return event;
       }
       return undefined;
-    },
-    clear() {
-      waiting.clear();
-      bytes = 0;
     },
   };
 }

@@ -113,7 +113,8 @@ function open(reopen?: Reopen) {
   const credential = createCredential(identity, () => Promise.resolve(viewer));
   const begun = { stream, identity, credential, begunBy: identity, revocations: noRevocations };
   createStreamRights({ ...begun, reopen: reopen ?? another });
-  return { sources, stream, controller, onEnd, renew: credential.renew };
+  const renew = (authorization: string) => credential.renew(authorization);
+  return { sources, stream, controller, onEnd, renew };
 }
 
 function queue(): BoundedQueue<GraphQLResult> {

@@ -7,10 +7,10 @@ import { narrow } from '../auth/narrow.ts';
 import { ClientError, type ErrorCode, errorCodes } from '../errors.ts';
 import type { GraphQLResult } from '../execute/graphql-result.ts';
 import { withExtensions } from '../execute/result-json.ts';
-import { type ExchangeableStream, leaveSource, type LiveSource } from './live-stream.ts';
+import { leaveSource, type LiveSource, type LiveStream } from './live-stream.ts';
 
 export interface StreamRightsOptions {
-  readonly stream: ExchangeableStream;
+  readonly stream: Pick<LiveStream, 'suspend' | 'resume' | 'end' | 'expireAt'>;
   /** With which it was begun. */
   readonly identity: Identity;
   /** What the stream runs by; undefined where no newer token can come. */
@@ -30,51 +30,64 @@ export interface StreamRights {
 }
 
 export function createStreamRights(options: StreamRightsOptions): StreamRights {
-  const { stream, identity, credential, begunBy, revocations, reopen } = options;
-  let current = identity;
-  let changes = 0;
+  return new RightsOfStream(options);
+}
 
-  async function change(next: Identity): Promise<void> {
+class RightsOfStream implements RunningStream, StreamRights {
+  readonly #options: StreamRightsOptions;
+  readonly #stopJudging: () => void;
+  #current: Identity;
+  #changes = 0;
+
+  constructor(options: StreamRightsOptions) {
+    this.#options = options;
+    this.#current = options.identity;
+    this.#stopJudging = options.revocations.onChange(() => this.judge());
+    options.credential?.carry(this, options.begunBy);
+  }
+
+  get viewer(): Viewer | undefined {
+    return this.#current.viewer;
+  }
+
+  judge(): void {
+    const { viewer, authorization } = this.#current;
+    const judged = viewer && this.#options.revocations.judge(viewer);
+    if (judged === 'REVOKED') this.#cut(new ClientError('TOKEN_REVOKED', 'The token of this stream has been revoked.'));
+    else if (judged === 'UNKNOWN') this.#cut(tokensCannotBeChecked());
+    else if (judged !== viewer) void this.#change({ viewer: judged, authorization });
+  }
+
+  renew({ viewer, authorization }: Identity & { readonly viewer: Viewer }): void {
+    this.#options.stream.expireAt(viewer.expiresAtMs);
+    void this.#change({ viewer: withoutGain(this.viewer, viewer), authorization });
+  }
+
+  release(): void {
+    this.#stopJudging();
+    this.#options.credential?.drop(this);
+  }
+
+  async #change(next: Identity): Promise<void> {
+    const { stream, reopen } = this.#options;
     const suspended = stream.suspend();
     if (!suspended) return;
-    current = next;
-    changes += 1;
-    const mine = changes;
+    this.#current = next;
+    this.#changes += 1;
+    const mine = this.#changes;
     const outcome = await reopen(next, suspended.readUntil);
-    if (!isSource(outcome)) return mine === changes ? stream.end(refusalOf(outcome)) : undefined;
-    if (mine !== changes) return leaveSource(outcome);
+    const isLatest = mine === this.#changes;
+    if (!isSource(outcome)) return isLatest ? stream.end(refusalOf(outcome)) : undefined;
+    if (!isLatest) return leaveSource(outcome);
     stream.resume('isShared' in outcome ? outcome : withGap(outcome));
   }
+
   /** What waits is for a viewer who has it no more. */
-  function cut(error: ClientError): void {
+  #cut(error: ClientError): void {
+    const { stream } = this.#options;
     stream.suspend();
     stream.end(error);
   }
-  function judge(): void {
-    const { viewer, authorization } = current;
-    const judged = viewer && revocations.judge(viewer);
-    if (judged === 'REVOKED') cut(new ClientError('TOKEN_REVOKED', 'The token of this stream has been revoked.'));
-    else if (judged === 'UNKNOWN') cut(tokensCannotBeChecked());
-    else if (judged !== viewer) void change({ viewer: judged, authorization });
-  }
-  const stopJudging = revocations.onChange(judge);
-  const running: RunningStream = {
-    get viewer() {
-      return current.viewer;
-    },
-    renew({ viewer, authorization }) {
-      stream.expireAt(viewer.expiresAtMs);
-      void change({ viewer: withoutGain(current.viewer, viewer), authorization });
-    },
-  };
-  const stopRenewing = credential?.carry(running, begunBy);
-  return {
-    judge,
-    release() {
-      stopJudging();
-      stopRenewing?.();
-    },
-  };
 }
 
 /** Clients come back spread over a few seconds, and are let in when the list can be read again. */

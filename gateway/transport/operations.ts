@@ -5,7 +5,7 @@ import type { Identity } from '../auth/credential.ts';
 import type { Revocations } from '../auth/follow-revocations.ts';
 import type { Config } from '../config.ts';
 import { ClientError } from '../errors.ts';
-import { type ExchangeableStream, type LiveSource, type LiveStream, openLiveStream } from '../live/live-stream.ts';
+import { type LiveSource, LiveStream, openLiveStream } from '../live/live-stream.ts';
 import { createStreamRights, type StreamRights } from '../live/stream-rights.ts';
 import type { CachePolicy } from '../operation/cache-policy.ts';
 import type { Gateway, GraphQLRequest, GraphQLResult } from '../pipeline.ts';
@@ -15,7 +15,7 @@ import type { Admission } from './admission.ts';
 import { type Answering, createAnswering } from './answer-operation.ts';
 import { type Caller, toContext } from './caller.ts';
 import { createOperationReport } from './operation-report.ts';
-import { type AnswerStream, isStream } from './relay-parts.ts';
+import type { AnswerStream } from './relay-parts.ts';
 
 export interface Operations extends Answering {
   /** Answers anything: a subscription or live query with a stream, or with the reason why there is none. */
@@ -80,7 +80,7 @@ export function createOperations(options: OperationsOptions): Operations {
     report.streamOpened(caller);
     let isOver = false;
     let rights: StreamRights | undefined;
-    const stream: ExchangeableStream = openLiveStream({
+    const stream: LiveStream = openLiveStream({
       source,
       backlog: config.maxStreamBacklog,
       expiresAtMs: caller.viewer?.expiresAtMs,
@@ -116,7 +116,7 @@ export function createOperations(options: OperationsOptions): Operations {
       if (!gateway.isStreamed(request)) return answerInParts(request, caller, allKinds);
       const startedAt = performance.now();
       const outcome = await subscribe(request, caller).catch(report.refused);
-      if (!isStream(outcome)) report.answered(request, caller, outcome, startedAt);
+      if (!(outcome instanceof LiveStream)) report.answered(request, caller, outcome, startedAt);
       return outcome;
     },
     kindOf: (request) => gateway.operationKind(request),

@@ -3,7 +3,8 @@
 // stream has any: a browser sends it back as Last-Event-ID, and the stream goes on after it.
 import type { ServerResponse } from 'node:http';
 import { ClientError, formatThrown } from '../errors.ts';
-import type { LiveStream } from '../live/live-stream.ts';
+import { LiveStream } from '../live/live-stream.ts';
+import type { Taker } from '../live/outlet.ts';
 import type { GraphQLRequest, GraphQLResult } from '../pipeline.ts';
 import {
   type Exchange,
@@ -46,24 +47,50 @@ export async function streamEvents(
 
 const complete = 'event: complete\ndata:\n\n';
 
-/** The events of a subscription, or the parts of an answer. */
+/** The events of a subscription, which come for as long as they do, or the parts of an answer. */
 export async function streamResults(stream: StreamResponse, results: LiveStream | AnswerStream): Promise<void> {
-  const beginning = 'beginning' in results ? results.beginning : undefined;
-  // Whoever is cut off before the first event goes on from where the stream began.
-  void beginning?.then((cursor) => {
-    const id = cursor === undefined ? '' : sseId(cursor);
-    if (id !== '') void stream.write(`${id}\n`);
-  });
-  try {
-    for await (const result of results) await stream.write(sseFrame(result));
-  } catch (error) {
-    const retryMs = retryAfterMsOf(error);
+  if (results instanceof LiveStream) return followStream(stream, results);
+  for await (const result of results) await stream.write(sseFrame(result));
+  stream.end(complete);
+}
+
+function followStream(stream: StreamResponse, events: LiveStream): void {
+  stream.onRoom(() => events.ready());
+  events.deliverTo(new EventWriter(stream, events));
+}
+
+/** A class, as there is one for each client. */
+class EventWriter implements Taker {
+  readonly #stream: StreamResponse;
+  readonly #events: LiveStream;
+
+  constructor(stream: StreamResponse, events: LiveStream) {
+    this.#stream = stream;
+    this.#events = events;
+  }
+
+  get hasRoom(): boolean {
+    return this.#stream.hasRoom;
+  }
+
+  /** Whoever is cut off before the first event goes on from where the stream began. */
+  begin(cursor: string): void {
+    const id = sseId(cursor);
+    if (id !== '') this.#stream.send(`${id}\n`);
+  }
+
+  take(result: GraphQLResult): void {
+    this.#stream.send(sseFrame(result));
+  }
+
+  close(reason: unknown): void {
+    const retryMs = retryAfterMsOf(reason);
     const retry = retryMs === undefined ? '' : `retry: ${retryMs}\n\n`;
     // To complete it would tell the client not to come back; one that has a cursor is to go on elsewhere.
-    if (retry !== '' && beginning) return stream.end(retry);
-    await stream.write(`${retry}${String(sseFrame({ errors: formatThrown(error) }))}`);
+    if (retry !== '' && this.#events.isResumable) return this.#stream.end(retry);
+    if (reason !== undefined) this.#stream.send(`${retry}${String(sseFrame({ errors: formatThrown(reason) }))}`);
+    this.#stream.end(complete);
   }
-  stream.end(complete);
 }
 
 function retryAfterMsOf(error: unknown): number | undefined {

@@ -1,14 +1,19 @@
 // An HTTP answer that goes on: its head at once, a sign of life when nothing happens, no faster than the client reads.
-import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
+import { createPulse } from './pulse.ts';
 
 /** Often enough for proxies, which cut a connection that is silent for 30 or 60 seconds. */
-const heartbeatMs = 12_000;
+const pulse = createPulse(12_000);
 const defaultStallTimeoutMs = 60_000;
 
 export interface StreamResponse {
-  /** Resolves when the client has room for more, or has gone. */
+  readonly hasRoom: boolean;
+  /** Writes at once, whether the client has room for it or not. */
+  send(text: string | Buffer): void;
+  /** Writes, and resolves when the client has room for more, or has gone. */
   write(text: string | Buffer): Promise<void>;
+  /** Calls back whenever the client has room again. */
+  onRoom(callback: () => void): void;
   end(text: string): void;
 }
 
@@ -35,24 +40,54 @@ export function openStreamResponse(
   });
   response.write(opening);
   response.setTimeout(stallTimeoutMs, () => response.destroy());
-  const timer = setInterval(() => {
-    if (!response.writableNeedDrain) response.write(heartbeat);
-  }, heartbeatMs);
-  response.once('close', () => clearInterval(timer));
-  return {
-    write: (text) => write(response, text),
-    end(text) {
-      clearInterval(timer);
-      response.end(text);
-    },
-  };
+  return new OpenResponse(response, heartbeat);
 }
 
-async function write(response: ServerResponse, text: string | Buffer): Promise<void> {
-  if (response.destroyed || response.writableEnded || response.write(text)) return;
-  const room = new AbortController();
-  const { signal } = room;
-  await Promise.race([once(response, 'drain', { signal }), once(response, 'close', { signal })]).finally(() =>
-    room.abort(),
-  );
+/** A class, as there is one for each client. */
+class OpenResponse implements StreamResponse {
+  readonly #response: ServerResponse;
+  readonly #heartbeat: string;
+  readonly #stopPulse: () => void;
+
+  constructor(response: ServerResponse, heartbeat: string) {
+    this.#response = response;
+    this.#heartbeat = heartbeat;
+    this.#stopPulse = pulse.add(this);
+    response.once('close', this.#stopPulse);
+  }
+
+  get hasRoom(): boolean {
+    return !this.#response.writableNeedDrain;
+  }
+
+  beat(): void {
+    if (this.hasRoom) this.send(this.#heartbeat);
+  }
+
+  send(text: string | Buffer): void {
+    const response = this.#response;
+    if (!response.destroyed && !response.writableEnded) response.write(text);
+  }
+
+  async write(text: string | Buffer): Promise<void> {
+    this.send(text);
+    const response = this.#response;
+    if (response.destroyed || this.hasRoom) return;
+    await new Promise<void>((resolve) => {
+      const settle = (): void => {
+        response.off('drain', settle).off('close', settle);
+        resolve();
+      };
+      response.on('drain', settle).on('close', settle);
+    });
+  }
+
+  onRoom(callback: () => void): void {
+    this.#response.on('drain', callback);
+  }
+
+  end(text: string): void {
+    this.#stopPulse();
+    this.#response.end(text);
+  }
 }

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { resultBytes, shareResult, writtenResult } from '../execute/result-json.ts';
-import { nextFrame, writeToSocket } from './websocket-frame.ts';
+import { nextFrame, roomOf, writeToSocket } from './websocket-frame.ts';
 
 /** An event as its group hands it out. */
 function eventOf(text: string) {
@@ -69,9 +69,10 @@ async function connectToNobody(): Promise<Socket> {
 test('whoever does not read gets no more once the buffer is full, and is let go when it leaves', async () => {
   const socket = await connectToNobody();
   const frame = nextFrame('1', eventOf('x'.repeat(500_000)));
-  let room: Promise<void> | undefined;
-  while (!room) room = writeToSocket(socket, frame);
-  expect(writeToSocket(socket, frame)).toBe(room);
+  while (!roomOf(socket)) writeToSocket(socket, frame);
+  const room = roomOf(socket);
+  writeToSocket(socket, frame);
+  expect(roomOf(socket)).toBe(room);
   expect(socket.listenerCount('drain')).toBeLessThanOrEqual(2);
   socket.destroy();
   await room;

@@ -56,19 +56,18 @@ function writeHeader(frame: Buffer, messageBytes: number): void {
 
 const drains = new WeakMap<Socket, Promise<void>>();
 
-/** Writes the pieces at once. Resolves when the client has room for more, or has gone; undefined: it has room. */
-export function writeToSocket(connection: Socket, pieces: readonly Buffer[]): Promise<void> | undefined {
+/** Writes the pieces at once. */
+export function writeToSocket(connection: Socket, pieces: readonly Buffer[]): void {
   const [only] = pieces;
-  if (only && pieces.length === 1) return connection.write(only) ? undefined : drained(connection);
+  if (only && pieces.length === 1) return void connection.write(only);
   connection.cork();
-  let hasRoom = true;
-  for (const piece of pieces) hasRoom = connection.write(piece);
+  for (const piece of pieces) connection.write(piece);
   connection.uncork();
-  return hasRoom ? undefined : drained(connection);
 }
 
-/** One for all subscriptions of a connection. */
-function drained(connection: Socket): Promise<void> {
+/** Resolves when the client has room for more, or has gone; undefined: it has. One for all operations of a connection. */
+export function roomOf(connection: Socket): Promise<void> | undefined {
+  if (!connection.writableNeedDrain) return undefined;
   const known = drains.get(connection);
   if (known) return known;
   const drain = new Promise<void>((resolve) => {

@@ -10,14 +10,14 @@ import type { Authenticate } from '../auth/authenticator.ts';
 import { createCredential, type Credential, type Identity } from '../auth/credential.ts';
 import type { Config } from '../config.ts';
 import { ClientError, formatThrown } from '../errors.ts';
-import type { LiveStream } from '../live/live-stream.ts';
+import { LiveStream } from '../live/live-stream.ts';
+import type { Taker } from '../live/outlet.ts';
 import type { GraphQLResult } from '../pipeline.ts';
 import { readParameters } from './graphql-parameters.ts';
 import { requestIdOf } from './http-server.ts';
-import type { Caller } from './caller.ts';
 import type { Operations } from './operations.ts';
-import { isStream } from './relay-parts.ts';
-import { nextFrame, writeToSocket } from './websocket-frame.ts';
+import { type AnswerStream, isStream } from './relay-parts.ts';
+import { nextFrame, roomOf, writeToSocket } from './websocket-frame.ts';
 
 export interface SocketOptions {
   readonly operations: Operations;
@@ -28,122 +28,249 @@ export interface SocketOptions {
 
 type Payload = Readonly<Record<string, unknown>> | null | undefined;
 
-interface Connection {
-  readonly socket: WebSocket;
-  /** What the socket writes to. */
-  readonly stream: Socket;
-}
-
 /** Speaks the protocol on the socket until it closes; then everything that ran for it is let go. */
 export function serveSocket(socket: WebSocket, incoming: IncomingMessage, options: SocketOptions): void {
-  const { operations, authenticate, config, logger } = options;
-  const active = new Map<string, AbortController>();
-  const streams = new Map<string, LiveStream>();
-  // What is needed of the upgrade is taken out of it: a closure that kept it would keep it as long as the connection.
-  const connection: Connection = { socket, stream: incoming.socket };
-  const requestId = requestIdOf(incoming);
-  const address = incoming.socket.remoteAddress ?? '';
-  const offered = incoming.headers.authorization;
-  let operationCount = 0;
-  // Not made of the client's own identifier, which may hold anything and would go into headers and logs.
-  const nextRequestId = (): string => `${requestId}.${(operationCount += 1)}`;
-  let hasInitialised = false;
-  let credential: Credential | undefined;
+  if (socket.protocol === '') return socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
+  const session = new SocketSession(socket, incoming, options);
+  socket.on('message', (data, isBinary) => session.receive(data, isBinary));
+  socket.on('close', () => session.release());
+}
 
-  const initialise = async (payload: Payload): Promise<void> => {
-    if (hasInitialised) return socket.close(CloseCode.TooManyInitialisationRequests, 'Already initialised');
-    hasInitialised = true;
-    clearTimeout(initTimer);
-    try {
-      credential = createCredential(await identify(payload, offered, authenticate), authenticate);
-      await send(socket, { type: MessageType.ConnectionAck });
-    } catch (error) {
-      closeUnidentified(socket, error);
-    }
-  };
-  const begin = async (id: string, payload: unknown): Promise<void> => {
-    if (!credential) return socket.close(CloseCode.Unauthorized, 'Unauthorized');
-    if (active.has(id)) return socket.close(CloseCode.SubscriberAlreadyExists, alreadyExists(id));
-    const { identity } = credential;
-    if (hasExpired(identity)) return socket.close(CloseCode.Forbidden, 'The token has expired');
-    const controller = new AbortController();
-    const { signal } = controller;
-    const isFull = active.size >= config.maxOperationsPerSocket;
-    active.set(id, controller);
-    const { authorization } = identity;
-    const caller = {
-      transport: 'websocket',
-      authorization,
-      credential,
-      requestId: nextRequestId(),
-      address,
-      signal,
-    } as const;
-    try {
-      if (isFull) throw new ClientError('TOO_MANY_REQUESTS', 'Too many operations are under way on this connection.');
-      // What the token allows may have become less since the connection began.
-      const viewer = await authenticate(authorization);
-      const served = { ...caller, viewer };
-      const onStream = (stream: LiveStream): void => void streams.set(id, stream);
-      if (!signal.aborted) await serveOperation(connection, { id, payload, caller: served, operations, onStream });
-    } catch (error) {
-      if (isRefusedToken(error)) return socket.close(CloseCode.Forbidden, error.message);
-      if (!(error instanceof ClientError)) logger.error({ err: error, requestId }, 'a WebSocket operation failed');
-      if (!signal.aborted) await send(socket, { id, type: MessageType.Error, payload: formatThrown(error) });
-    } finally {
-      if (active.get(id) === controller) forget(id);
-    }
-  };
-  const forget = (id: string): void => {
-    active.delete(id);
-    streams.delete(id);
-  };
-  const complete = (id: string): void => {
-    active.get(id)?.abort();
-    forget(id);
-  };
-  /** A ping may name a live query of which its client wants everything anew. */
-  const startOver = (payload: Readonly<Record<string, unknown>> | undefined): void => {
-    const id = payload?.['snapshot'];
-    if (typeof id === 'string') streams.get(id)?.startOver?.();
-  };
-  const receive = async (message: Message): Promise<void> => {
+/** A class, as there is one for each client. */
+class SocketSession {
+  readonly #socket: WebSocket;
+  /** What the socket writes to. */
+  readonly #stream: Socket;
+  readonly #options: SocketOptions;
+  readonly #active = new Map<string, SocketOperation>();
+  readonly #requestId: string;
+  readonly #address: string;
+  readonly #offered: string | undefined;
+  #operationCount = 0;
+  #initTimer: NodeJS.Timeout | undefined;
+  #hasInitialised = false;
+  #isWaitingForRoom = false;
+  #credential: Credential | undefined;
+
+  constructor(socket: WebSocket, incoming: IncomingMessage, options: SocketOptions) {
+    // What is needed of the upgrade is taken out of it: who kept it would keep it as long as the connection.
+    this.#socket = socket;
+    this.#stream = incoming.socket;
+    this.#options = options;
+    this.#requestId = requestIdOf(incoming);
+    this.#address = incoming.socket.remoteAddress ?? '';
+    this.#offered = incoming.headers.authorization;
+    this.#initTimer = setTimeout(
+      () => socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout'),
+      options.config.connectionInitTimeoutMs,
+    );
+  }
+
+  receive(data: RawData, isBinary: boolean): void {
+    const message = readMessage(data, isBinary);
+    if (!message) return this.#socket.close(CloseCode.BadRequest, 'Invalid message received');
+    this.#obey(message).catch((error: unknown) => {
+      this.#options.logger.error({ err: error, requestId: this.#requestId }, 'a WebSocket message failed');
+      this.#socket.close(CloseCode.InternalServerError, 'Internal server error');
+    });
+  }
+
+  /** The socket has closed. */
+  release(): void {
+    this.#endInit();
+    for (const { controller } of this.#active.values()) controller.abort();
+  }
+
+  get hasRoom(): boolean {
+    return !this.#stream.writableNeedDrain;
+  }
+
+  /**
+   * Writes past the library, which takes two writes and a callback for each message: what it sends itself are whole
+   * frames as well, in the order of the calls.
+   */
+  sendNext(id: string, result: GraphQLResult): void {
+    if (this.#socket.readyState !== this.#socket.OPEN) return;
+    writeToSocket(this.#stream, nextFrame(id, result));
+    if (this.#stream.writableNeedDrain) this.#waitForRoom();
+  }
+
+  /** There is no more of a live stream. */
+  finish(operation: SocketOperation, reason: unknown): void {
+    this.#forget(operation);
+    if (reason !== undefined) return this.#fail(operation, reason);
+    if (!operation.isLeft) void send(this.#socket, { id: operation.id, type: MessageType.Complete });
+  }
+
+  async #obey(message: Message): Promise<void> {
     switch (message.type) {
       case MessageType.ConnectionInit:
-        return initialise(message.payload);
+        return this.#initialise(message.payload);
       case MessageType.Subscribe:
-        return begin(message.id, message.payload);
+        return this.#begin(message.id, message.payload);
       case MessageType.Complete:
-        return complete(message.id);
+        return this.#complete(message.id);
       case MessageType.Ping:
-        startOver(message.payload);
-        return send(socket, await pong(message.payload, credential));
+        this.#startOver(message.payload);
+        return send(this.#socket, await pong(message.payload, this.#credential));
       case MessageType.Pong:
         return;
       case MessageType.ConnectionAck:
       case MessageType.Next:
       case MessageType.Error:
-        return socket.close(CloseCode.BadRequest, 'Only a server sends such a message');
+        return this.#socket.close(CloseCode.BadRequest, 'Only a server sends such a message');
     }
-  };
+  }
 
-  const initTimer = setTimeout(
-    () => socket.close(CloseCode.ConnectionInitialisationTimeout, 'Connection initialisation timeout'),
-    config.connectionInitTimeoutMs,
-  );
-  if (socket.protocol === '') return socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
-  socket.on('message', (data, isBinary) => {
-    const message = readMessage(data, isBinary);
-    if (!message) return socket.close(CloseCode.BadRequest, 'Invalid message received');
-    receive(message).catch((error: unknown) => {
-      logger.error({ err: error, requestId }, 'a WebSocket message failed');
-      socket.close(CloseCode.InternalServerError, 'Internal server error');
+  async #initialise(payload: Payload): Promise<void> {
+    const socket = this.#socket;
+    if (this.#hasInitialised) return socket.close(CloseCode.TooManyInitialisationRequests, 'Already initialised');
+    this.#hasInitialised = true;
+    this.#endInit();
+    const { authenticate } = this.#options;
+    try {
+      this.#credential = createCredential(await identify(payload, this.#offered, authenticate), authenticate);
+      await send(socket, { type: MessageType.ConnectionAck });
+    } catch (error) {
+      closeUnidentified(socket, error);
+    }
+  }
+
+  #endInit(): void {
+    clearTimeout(this.#initTimer);
+    this.#initTimer = undefined;
+  }
+
+  async #begin(id: string, payload: unknown): Promise<void> {
+    if (!this.#credential) return this.#socket.close(CloseCode.Unauthorized, 'Unauthorized');
+    if (this.#active.has(id)) return this.#socket.close(CloseCode.SubscriberAlreadyExists, alreadyExists(id));
+    if (hasExpired(this.#credential.identity)) {
+      return this.#socket.close(CloseCode.Forbidden, 'The token has expired');
+    }
+    const isFull = this.#active.size >= this.#options.config.maxOperationsPerSocket;
+    const operation = new SocketOperation(this, id);
+    this.#active.set(id, operation);
+    try {
+      if (isFull) throw new ClientError('TOO_MANY_REQUESTS', 'Too many operations are under way on this connection.');
+      await this.#serve(operation, payload, this.#credential);
+    } catch (error) {
+      this.#fail(operation, error);
+    } finally {
+      // A live stream goes on, until it is closed.
+      if (!operation.stream) this.#forget(operation);
+    }
+  }
+
+  /** Runs one operation and sends what comes of it; nothing more once the client has completed it or gone. */
+  async #serve(operation: SocketOperation, payload: unknown, credential: Credential): Promise<void> {
+    const { operations, authenticate } = this.#options;
+    const { authorization } = credential.identity;
+    const caller = {
+      transport: 'websocket',
+      authorization,
+      credential,
+      requestId: this.#nextRequestId(),
+      address: this.#address,
+      signal: operation.controller.signal,
+      // What the token allows may have become less since the connection began.
+      viewer: await authenticate(authorization),
+    } as const;
+    if (operation.isLeft) return;
+    const outcome = await operations.start(readParameters(payload), caller);
+    if (outcome instanceof LiveStream) return operation.follow(outcome);
+    await this.#answer(operation, outcome);
+  }
+
+  async #answer(operation: SocketOperation, outcome: GraphQLResult | AnswerStream): Promise<void> {
+    const { id } = operation;
+    if (isStream(outcome)) {
+      for await (const result of outcome) {
+        this.sendNext(id, result);
+        await roomOf(this.#stream);
+      }
+    } else if (!operation.isLeft && !('data' in outcome)) {
+      return send(this.#socket, { id, type: MessageType.Error, payload: outcome.errors ?? [] });
+    } else if (!operation.isLeft) {
+      this.sendNext(id, outcome);
+      await roomOf(this.#stream);
+    }
+    if (!operation.isLeft) await send(this.#socket, { id, type: MessageType.Complete });
+  }
+
+  #fail({ id, isLeft }: SocketOperation, error: unknown): void {
+    if (isRefusedToken(error)) return this.#socket.close(CloseCode.Forbidden, error.message);
+    const { logger } = this.#options;
+    const requestId = this.#requestId;
+    if (!(error instanceof ClientError)) logger.error({ err: error, requestId }, 'a WebSocket operation failed');
+    if (!isLeft) void send(this.#socket, { id, type: MessageType.Error, payload: formatThrown(error) });
+  }
+
+  #forget(operation: SocketOperation): void {
+    if (this.#active.get(operation.id) === operation) this.#active.delete(operation.id);
+  }
+
+  #complete(id: string): void {
+    const operation = this.#active.get(id);
+    if (!operation) return;
+    this.#active.delete(id);
+    operation.controller.abort();
+  }
+
+  /** Not made of the client's own identifier, which may hold anything and would go into headers and logs. */
+  #nextRequestId(): string {
+    this.#operationCount += 1;
+    return `${this.#requestId}.${this.#operationCount}`;
+  }
+
+  /** A ping may name a live query of which its client wants everything anew. */
+  #startOver(payload: Readonly<Record<string, unknown>> | undefined): void {
+    const id = payload?.['snapshot'];
+    if (typeof id === 'string') this.#active.get(id)?.stream?.startOver();
+  }
+
+  #waitForRoom(): void {
+    if (this.#isWaitingForRoom) return;
+    this.#isWaitingForRoom = true;
+    void roomOf(this.#stream)?.then(() => {
+      this.#isWaitingForRoom = false;
+      for (const { stream } of this.#active.values()) stream?.ready();
     });
-  });
-  socket.on('close', () => {
-    clearTimeout(initTimer);
-    for (const controller of active.values()) controller.abort();
-  });
+  }
+}
+
+/** One operation of a client, and who takes what comes of it when that is a live stream. */
+class SocketOperation implements Taker {
+  readonly #session: SocketSession;
+  readonly id: string;
+  readonly controller = new AbortController();
+  stream: LiveStream | undefined;
+
+  constructor(session: SocketSession, id: string) {
+    this.#session = session;
+    this.id = id;
+  }
+
+  /** Its client has completed it, or has gone. */
+  get isLeft(): boolean {
+    return this.controller.signal.aborted;
+  }
+
+  get hasRoom(): boolean {
+    return this.#session.hasRoom;
+  }
+
+  follow(stream: LiveStream): void {
+    this.stream = stream;
+    stream.deliverTo(this);
+  }
+
+  take(result: GraphQLResult): void {
+    this.#session.sendNext(this.id, result);
+  }
+
+  close(reason: unknown): void {
+    this.#session.finish(this, reason);
+  }
 }
 
 /** A ping is answered with its payload; one that brings a token renews what runs on the connection, and is told how. */
@@ -157,36 +284,6 @@ async function pong(payload: Payload, credential: Credential | undefined): Promi
     if (!(error instanceof ClientError)) throw error;
     return { type: MessageType.Pong, payload: { refused: { code: error.code, message: error.message } } };
   }
-}
-
-interface ServedOperation {
-  readonly id: string;
-  readonly payload: unknown;
-  readonly caller: Caller;
-  readonly operations: Operations;
-  readonly onStream: (stream: LiveStream) => void;
-}
-
-/** Runs one operation and sends what comes of it; nothing more once the client has completed it or gone. */
-async function serveOperation(
-  connection: Connection,
-  { id, payload, caller, operations, onStream }: ServedOperation,
-): Promise<void> {
-  const { signal } = caller;
-  const { socket } = connection;
-  const outcome = await operations.start(readParameters(payload), caller);
-  if (isStream(outcome)) {
-    if ('startOver' in outcome) onStream(outcome);
-    for await (const result of outcome) {
-      const room = sendNext(connection, id, result);
-      if (room) await room;
-    }
-  } else if (!signal.aborted && !('data' in outcome)) {
-    return send(socket, { id, type: MessageType.Error, payload: outcome.errors ?? [] });
-  } else if (!signal.aborted) {
-    await sendNext(connection, id, outcome);
-  }
-  if (!signal.aborted) await send(socket, { id, type: MessageType.Complete });
 }
 
 /** A token may come in the first message, where browsers can put one, or in the header of the upgrade. */
@@ -232,14 +329,6 @@ function readMessage(data: RawData, isBinary: boolean): Message | undefined {
   } catch {
     return undefined;
   }
-}
-
-/**
- * Writes past the library, which takes two writes and a callback for each message: what it sends itself are whole frames
- * as well, in the order of the calls. Resolves when the client has room for more; undefined: it has.
- */
-function sendNext({ socket, stream }: Connection, id: string, result: GraphQLResult): Promise<void> | undefined {
-  return socket.readyState === socket.OPEN ? writeToSocket(stream, nextFrame(id, result)) : undefined;
 }
 
 function send(socket: WebSocket, message: Readonly<Record<string, unknown>>): Promise<void> {

@@ -7,6 +7,7 @@ import type { Config } from '../config.ts';
 import { isOriginAllowed } from './cors.ts';
 import { graphqlPath, viewPath } from './http-server.ts';
 import type { Operations } from './operations.ts';
+import { createPulse } from './pulse.ts';
 import { serveSocket, type SocketOptions } from './websocket-protocol.ts';
 
 export interface WebSocketTransportOptions extends SocketOptions {
@@ -26,7 +27,7 @@ export interface WebSocketTransport {
 }
 
 /** A client that leaves a ping unanswered until the next one is gone, or reads nothing. */
-const pingIntervalMs = 12_000;
+const pings = createPulse(12_000);
 
 /** Accepts WebSockets on the server. */
 export function attachWebSockets(server: Server, options: WebSocketTransportOptions): WebSocketTransport {
@@ -72,10 +73,12 @@ function keepAlive(socket: WebSocket): void {
   socket.on('pong', () => {
     isAlive = true;
   });
-  const timer = setInterval(() => {
-    if (!isAlive) return socket.terminate();
-    isAlive = false;
-    socket.ping();
-  }, pingIntervalMs);
-  socket.on('close', () => clearInterval(timer));
+  const stop = pings.add({
+    beat() {
+      if (!isAlive) return socket.terminate();
+      isAlive = false;
+      socket.ping();
+    },
+  });
+  socket.on('close', stop);
 }
