@@ -40,6 +40,10 @@ export interface TwinServerOptions {
   readonly faults?: FaultPlan;
   /** 0, which is the default, for any that is free. */
   readonly port?: number;
+  /** How many requests it had in an earlier life: the identifiers that it gives to requests go on from there. */
+  readonly requestsBefore?: number;
+  /** Told of what broke inside the twin; the request then gets no answer. Left out, it is thrown where nobody catches it. */
+  readonly onFailure?: (error: unknown) => void;
   /** Told of every exchange, for tests. */
   readonly onExchange?: (exchange: TwinExchange) => void;
 }
@@ -73,13 +77,19 @@ export async function startTwinServer(service: TwinService, options: TwinServerO
     delays.add(delay);
   };
   const server = createServer((incoming, response) => {
-    readRequest(incoming).then(
-      (request) => {
-        if (request) serve(request, response);
-        else send(response, { status: 413, body: { message: 'The body is too large.' } });
-      },
-      () => response.destroy(),
-    );
+    readRequest(incoming)
+      .then(
+        (request) => {
+          if (request) serve(request, response);
+          else send(response, { status: 413, body: { message: 'The body is too large.' } });
+        },
+        () => response.destroy(),
+      )
+      .catch((error: unknown) => {
+        response.destroy();
+        if (!options.onFailure) throw error;
+        options.onFailure(error);
+      });
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

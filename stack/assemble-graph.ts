@@ -8,6 +8,8 @@ import { type Demo, openDemo } from './demo.ts';
 import type { EventLogs } from './event-logs.ts';
 import type { DevIssuer } from './dev-issuer/dev-issuer.ts';
 import { openRevocationFile } from './dev-issuer/revocation-file.ts';
+import { describeConnected, openPlatformHost, type PlatformHost } from './platform-host.ts';
+import type { PlatformSettings } from './platform-settings.ts';
 import type { Progress } from './progress.ts';
 import { isEmpty, type LoadedSample, loadSampleData } from './sample-data/load-sample-data.ts';
 import { serveSubgraphs } from './serve-subgraphs.ts';
@@ -38,7 +40,8 @@ export interface GraphOptions {
   readonly progress: Progress;
   readonly logger: Logger;
   readonly now?: () => Date;
-  readonly platforms?: PlatformWays | undefined;
+  /** The ways to ad platforms, or those to open; left out, none is told or asked anything. */
+  readonly platforms?: PlatformWays | PlatformSettings | undefined;
   readonly previewKey: string | undefined;
 }
 
@@ -48,13 +51,14 @@ export async function assembleGraph(options: GraphOptions, closing: Closers): Pr
   const config = issuer ? await followRevocations(options.config, options.dataFolder) : options.config;
   const tokenVerification = config.tokenVerification ?? issuer?.verification;
   if (!tokenVerification) throw new Error('There is no issuer whose tokens could be verified.');
+  const host = await openHost(options, closing);
+  const platforms = host ?? (options.platforms && 'connect' in options.platforms ? options.platforms : undefined);
   const subgraphs = await progress.step('subgraphs', () =>
-    openSubgraphs({ urls, logger, now, eventLogs, platforms: options.platforms, previewKey: options.previewKey }),
+    openSubgraphs({ urls, logger, now, eventLogs, platforms, previewKey: options.previewKey }),
   );
   closing.add(() => closeSubgraphs(subgraphs));
-  if (issuer && options.isSampleDataWanted !== false && (await isEmpty(subgraphs))) {
-    await progress.step('sample data', () => loadSampleData(subgraphs, now()), describeSample);
-  }
+  if (issuer && options.isSampleDataWanted !== false) await fill(subgraphs, host, { progress, now });
+  if (host) await progress.step('ad platforms', () => host.connectAccounts(subgraphs), describeConnected);
   const demo = issuer && (await openDemo(issuer, options.dataFolder, subgraphs.campaigns));
   const served = options.isRemote ? await serveSubgraphs(subgraphs, { tokenVerification, logger, issuer }) : undefined;
   if (served) closing.add(() => served.close());
@@ -70,6 +74,26 @@ export async function assembleGraph(options: GraphOptions, closing: Closers): Pr
     demo,
     subgraphs,
   };
+}
+
+/** The ways that the stack opens by itself; they are closed after the subgraphs, which end what they have begun. */
+async function openHost(options: GraphOptions, closing: Closers): Promise<PlatformHost | undefined> {
+  const { platforms, dataFolder, logger, now = () => new Date() } = options;
+  if (!platforms || 'connect' in platforms) return undefined;
+  const host = await openPlatformHost({ settings: platforms, dataFolder, now, logger });
+  closing.add(() => host.close());
+  return host;
+}
+
+/** Fills an empty graph with the sample data. */
+async function fill(
+  subgraphs: Subgraphs,
+  host: PlatformHost | undefined,
+  { progress, now }: { readonly progress: Progress; readonly now: () => Date },
+): Promise<void> {
+  if (!(await isEmpty(subgraphs))) return;
+  await host?.forget();
+  await progress.step('sample data', () => loadSampleData(subgraphs, now()), describeSample);
 }
 
 /** What the development issuer revokes counts, unless the environment names another list. */

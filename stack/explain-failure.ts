@@ -4,6 +4,7 @@ import { ProductionError } from './dev-issuer/dev-issuer.ts';
 import { FolderInUseError, UnusableFolderError } from './folder-lock.ts';
 import { AddressError, PortInUseError } from './port.ts';
 import { PostgresAlreadyRunningError } from './postgres/embedded-postgres.ts';
+import { KeptEstateError } from './twins/kept-estate.ts';
 
 /** What to print. Of an error that nobody foresaw, everything. */
 export function explainFailure(error: unknown): string {
@@ -15,7 +16,9 @@ export function explainFailure(error: unknown): string {
   }
   if (error instanceof UnusableFolderError) return `${error.message} Give another: npm start -- --data other-folder`;
   if (error instanceof AddressError) return `${error.message} Check HOST and PORT.`;
-  if (error instanceof ConfigError || error instanceof ProductionError) return error.message;
+  if (error instanceof ConfigError || error instanceof ProductionError || error instanceof KeptEstateError) {
+    return error.message;
+  }
   if (isRefusedConnection(error)) return `The database does not answer: ${error.message}. Check DATABASE_URL.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }

@@ -44,14 +44,15 @@ export async function lockFolder(folder: string): Promise<FolderLock> {
 /** A server on the folder's socket; undefined when another process has it. */
 async function listenIn(folder: string): Promise<Server | undefined> {
   mkdirSync(folder, { recursive: true });
-  const path = socketPath(realpathSync(folder));
+  const path = socketPath(realpathSync(folder), 'stack.sock');
   return (await tryListen(path)) ?? (await takeOver(path));
 }
 
-function socketPath(folder: string): string {
-  const inside = join(folder, 'stack.sock');
+/** Where a socket of the folder is, which must be its real path: inside, or elsewhere where that would be too long. */
+export function socketPath(folder: string, name: string): string {
+  const inside = join(folder, name);
   if (Buffer.byteLength(inside) <= longestSocketPath) return inside;
-  return join(tmpdir(), `marketing-graph-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}.sock`);
+  return join(tmpdir(), `marketing-graph-${createHash('sha256').update(folder).digest('hex').slice(0, 16)}-${name}`);
 }
 
 /** A server on the path; undefined when there is one, alive or dead. */

@@ -43,6 +43,7 @@ async function run(commandLine: CommandLine): Promise<void> {
       environment: process.env,
       isRemote: commandLine.isRemote,
       isSampleDataWanted: commandLine.isSampleDataWanted,
+      platforms: 'ENVIRONMENT',
       progress: createProgress(process.stdout),
     });
     console.log(`  ready after ${((performance.now() - startedAt) / 1_000).toFixed(1)} s`);

@@ -10,6 +10,7 @@ import { type Databases, type DatabaseUrls, openDatabases } from './databases.ts
 import { openDevIssuer } from './dev-issuer/dev-issuer.ts';
 import { readEventLogs } from './event-logs.ts';
 import { lockFolder } from './folder-lock.ts';
+import { readPlatformSettings } from './platform-settings.ts';
 import { assertPortIsFree } from './port.ts';
 import { type Progress, silentProgress } from './progress.ts';
 import type { PlatformWays } from './subgraphs.ts';
@@ -25,8 +26,8 @@ export interface StackOptions {
   readonly isSampleDataWanted?: boolean;
   readonly progress?: Progress;
   readonly now?: () => Date;
-  /** The ways to ad platforms; left out, none is told or asked anything. */
-  readonly platforms?: PlatformWays;
+  /** The ways to ad platforms, or those that the environment names; left out, none is told or asked anything. */
+  readonly platforms?: PlatformWays | 'ENVIRONMENT';
 }
 
 /** A stack that runs. */
@@ -54,6 +55,7 @@ async function start(options: StackOptions, closing: Closers): Promise<Stack> {
   const config = readConfig({ ...defaults, ...withoutEmpty(environment) });
   refuseWorkers(config);
   const eventLogs = readEventLogs(environment);
+  const platforms = options.platforms === 'ENVIRONMENT' ? readPlatformSettings(environment) : options.platforms;
   await assertPortIsFree(config.port, config.host);
   const dataFolder = resolve(options.dataFolder);
   const lock = await lockFolder(dataFolder);
@@ -69,8 +71,9 @@ async function start(options: StackOptions, closing: Closers): Promise<Stack> {
   const databases = await opening;
   closing.add(() => databases.stop());
   const { assembleGraph } = await loading;
+  const { urls } = databases;
   const graph = await assembleGraph(
-    { ...options, progress, config, dataFolder, issuer, logger, eventLogs, previewKey, urls: databases.urls },
+    { ...options, platforms, progress, config, dataFolder, issuer, logger, eventLogs, previewKey, urls },
     closing,
   );
   return { ...graph, logFile, databaseUrls: databases.urls, close: () => closing.run() };

@@ -72,11 +72,11 @@ interface Call {
 }
 
 function createService(options: GoogleAdsTwinOptions): TwinService {
-  const { estate, operationsPerDay = 15_000, requestsPerSecondAndAccount = Infinity } = options;
+  const { estate, operationsPerDay = 15_000, requestsPerSecondAndAccount = Infinity, requestsBefore = 0 } = options;
   const operations = createWindowQuota(operationsPerDay, msPerDay);
   const requests = createWindowQuota(requestsPerSecondAndAccount, 1_000);
   const tokens = new Map<string, number>();
-  let count = 0;
+  let count = requestsBefore;
 
   const giveToken = (request: TwinRequest): TwinReply => {
     const form = new URLSearchParams(request.body);

@@ -66,10 +66,10 @@ interface ReportRun {
 }
 
 function createService(options: MetaTwinOptions): TwinService {
-  const { estate, tier = 'FULL', pageSize = 500, maxSyncRows = 5_000 } = options;
+  const { estate, tier = 'FULL', pageSize = 500, maxSyncRows = 5_000, requestsBefore = 0 } = options;
   const usage = createTwinUsage(tier);
   const runs = new Map<string, ReportRun>();
-  let count = 0;
+  let count = requestsBefore;
 
   const insights = (account: EstateAccount, request: TwinRequest): TwinReply | GraphError => {
     const isJob = request.method === 'POST';

@@ -49,19 +49,19 @@ export async function startPinterestTwin({
   ...options
 }: PinterestTwinOptions): Promise<PinterestTwin> {
   const secrets = { clientId: '1500001', clientSecret: 'twin-secret', refreshToken: `pinr.${estate.config.seed}` };
-  const server = await startTwinServer(createService(estate, secrets, hasLimits), options);
+  const server = await startTwinServer(createService(estate, secrets, hasLimits, options.requestsBefore), options);
   const url = `${server.url}${root}`;
   return { ...server, url, credentials: { ...secrets, tokenUrl: `${url}/oauth/token` } };
 }
 
 type Secrets = Omit<PinterestCredentials, 'tokenUrl'>;
 
-function createService(estate: Estate, secrets: Secrets, hasLimits: boolean): TwinService {
+function createService(estate: Estate, secrets: Secrets, hasLimits: boolean, requestsBefore = 0): TwinService {
   const limits = createPinterestLimits(hasLimits);
   const { routes, file } = createTwinRoutes(estate);
   const editor: Editor = { by: 'API', name: 'marketing-graph', programId: secrets.clientId };
   const endsAtMs = new Map<string, number>();
-  let requests = 0;
+  let requests = requestsBefore;
 
   const giveToken = ({ headers, body }: TwinRequest): TwinReply => {
     const basic = `Basic ${Buffer.from(`${secrets.clientId}:${secrets.clientSecret}`, 'utf8').toString('base64')}`;

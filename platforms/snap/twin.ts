@@ -41,18 +41,18 @@ const tokenLivesMs = 3_600_000;
 /** Starts the twin; its URL is the client's base URL. Rejects when its port is taken. */
 export async function startSnapTwin({ estate, hasLimits = true, ...options }: SnapTwinOptions): Promise<SnapTwin> {
   const secrets = { clientId: 'twin-app', clientSecret: 'twin-secret', refreshToken: `refresh-${estate.config.seed}` };
-  const server = await startTwinServer(createService(estate, secrets, hasLimits), options);
+  const server = await startTwinServer(createService(estate, secrets, hasLimits, options.requestsBefore), options);
   return { ...server, url: `${server.url}${root}`, credentials: { ...secrets, tokenUrl: `${server.url}${tokenPath}` } };
 }
 
 type Secrets = Omit<SnapCredentials, 'tokenUrl'>;
 
-function createService(estate: Estate, secrets: Secrets, hasLimits: boolean): TwinService {
+function createService(estate: Estate, secrets: Secrets, hasLimits: boolean, requestsBefore = 0): TwinService {
   const editor: Editor = { by: 'API', name: 'marketing-graph', programId: secrets.clientId };
   const routes = createTwinRoutes(estate, editor);
   const takeTurn = createLimits(hasLimits);
   const endsAtMs = new Map<string, number>();
-  let requests = 0;
+  let requests = requestsBefore;
 
   const giveToken = ({ body }: TwinRequest): TwinReply => {
     const form = new URLSearchParams(body);

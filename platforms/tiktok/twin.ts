@@ -41,7 +41,7 @@ const root = '/open_api/v1.3';
 /** Starts the twin; its URL is the client's base URL. Rejects when its port is taken. */
 export async function startTikTokTwin({ estate, tier = 'basic', ...options }: TikTokTwinOptions): Promise<TikTokTwin> {
   const credentials = { accessToken: `twin-token-${estate.config.seed}`, appName: 'marketing-graph' };
-  const server = await startTwinServer(createService(estate, credentials, tier), options);
+  const server = await startTwinServer(createService(estate, credentials, tier, options.requestsBefore), options);
   return { ...server, url: `${server.url}${root}`, credentials };
 }
 
@@ -49,10 +49,11 @@ function createService(
   estate: Estate,
   { accessToken, appName }: { readonly accessToken: string; readonly appName: string },
   tier: TikTokTier,
+  requestsBefore = 0,
 ): TwinService {
   const limits = createTikTokLimits(tier);
   const handlers = createTwinHandlers(estate, { by: 'API', name: appName, programId: appName });
-  let requests = 0;
+  let requests = requestsBefore;
   const nextRequestId = () => `2026${String((requests += 1)).padStart(28, '0')}`;
 
   const answer = (request: TwinRequest, requestId: string): TwinReply => {

@@ -43,6 +43,11 @@ async function isAnyPolicyKnown({ campaigns }: Subgraphs): Promise<boolean> {
   return rows.length > 0;
 }
 
+/** The campaigns that are loaded on the day of `now`. */
+export function sampleCampaigns(now: Date): readonly SampleCampaign[] {
+  return createCampaigns(createRandom(seed), now.toISOString().slice(0, 10));
+}
+
 /**
  * Loads campaigns, spend up to the last complete hour before `now`, journeys and experiments. Loading it again on the same
  * day changes nothing. The campaigns come last, so that a database where this was interrupted still counts as empty.
@@ -50,7 +55,7 @@ async function isAnyPolicyKnown({ campaigns }: Subgraphs): Promise<boolean> {
 export async function loadSampleData(subgraphs: Subgraphs, now: Date): Promise<LoadedSample> {
   const random = createRandom(seed);
   const today = now.toISOString().slice(0, 10);
-  const campaigns = createCampaigns(random, today);
+  const campaigns = sampleCampaigns(now);
   const journeys = createJourneys(random.fork('journeys'), campaigns, now);
   const [reportRows] = await Promise.all([
     loadSpend(subgraphs, campaigns, now),

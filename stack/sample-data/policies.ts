@@ -27,7 +27,7 @@ function createPolicy(advertiserId: string, currency: string, at: Date): NewPoli
     maxIncreasePercent: 100,
     maxIncreasePercentADay: 150,
     maxChangesAnHour: 12,
-    // Sample data is not read anew from any platform, so it would be too old tomorrow.
+    // Without twins sample data is not read anew from any platform, so it would be too old tomorrow.
     maxDataAgeMinutes: null,
     approvalAbovePercent: 30,
     approvalAboveMicros: worth(2_000),

@@ -112,22 +112,29 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     const campaign = data?.campaigns.nodes.find(({ budget }) => budget);
     if (!campaign?.budget) throw new Error('No campaign holds a budget.');
     await expectHealth(first.url);
+    const { externalId, version } = await campaignOf(client, campaign.id);
+    const amountMicros = String((BigInt(campaign.budget.amount.amountMicros) * 21n) / 20n);
     const { data: changed } = await client.request(ChangeBudgetDocument, {
       input: {
         entityId: campaign.id,
-        amount: { amountMicros: '63000000', currency: campaign.budget.amount.currency },
-        expectedVersion: await versionOf(client, campaign.id),
+        amount: { amountMicros, currency: campaign.budget.amount.currency },
+        expectedVersion: version,
         clientMutationKey: randomUUID(),
         reason: 'To find it again after a restart.',
       },
     });
-    expect(changed?.changeBudget.__typename).toBe('ChangeApplied');
+    expect(changed?.changeBudget.__typename).toBe('ChangeQueued');
+    await expect
+      .poll(async () => (await campaignOf(client, campaign.id)).budget.amount.amountMicros)
+      .toBe(amountMicros);
+    const held = `"amount": "${Number(amountMicros) / 1_000_000} ${campaign.budget.amount.currency}"`;
+    expect(await runTwin('show', externalId)).toContain(held);
     expect((await stat(join(folder, 'demo-tokens.json'))).mode & 0o777).toBe(0o600);
 
     expect(await first.pressCtrlC()).toBe(0);
     expect(first.output()).toContain('Stopped.');
     expect(processesOf(folder)).toEqual([]);
-    expect(await readdir(folder)).not.toContain('stack.sock');
+    expect((await readdir(folder)).filter((file) => file.endsWith('.sock'))).toEqual([]);
     expect(existsSync(join(folder, 'postgres', 'postmaster.pid'))).toBe(false);
     await expect(fetch(first.url)).rejects.toThrow();
 
@@ -138,8 +145,11 @@ describe.skipIf(process.platform !== 'linux')('npm start', () => {
     );
     expect(after.data?.campaigns.nodes.map(({ id }) => id)).toEqual(data?.campaigns.nodes.map(({ id }) => id));
     expect(after.data?.campaigns.nodes.find(({ id }) => id === campaign.id)?.budget?.amount.amountMicros).toBe(
-      '63000000',
+      amountMicros,
     );
+    expect(await runTwin('show', externalId)).toContain(held);
+    expect(await runTwin('budget', externalId, 'much')).toContain("'much' is no amount");
+    expect(await runTwin('raise', externalId)).toContain('npm run twin -- [command]');
     expect(second.output()).not.toContain('sample data');
 
     const rival = run();
@@ -204,11 +214,28 @@ async function expectHealth(url: string): Promise<void> {
   expect(metrics).toMatch(/^# TYPE \w+ (counter|histogram|gauge)$/m);
 }
 
-async function versionOf(client: ReturnType<typeof createFrontendClient>, id: string): Promise<number> {
-  const { data } = await client.requestText<{ campaign: { version: number } }>(
-    'query ($id: ID!) { campaign(id: $id) { version } }',
+interface Campaign {
+  readonly version: number;
+  readonly externalId: string;
+  readonly budget: { readonly amount: { readonly amountMicros: string } };
+}
+
+async function campaignOf(client: ReturnType<typeof createFrontendClient>, id: string): Promise<Campaign> {
+  const { data } = await client.requestText<{ campaign: Campaign }>(
+    'query ($id: ID!) { campaign(id: $id) { version externalId budget { amount { amountMicros } } } }',
     { id },
   );
   if (!data) throw new Error('The campaign is gone.');
-  return data.campaign.version;
+  return data.campaign;
+}
+
+/** What `npm run twin` prints. */
+async function runTwin(...args: readonly string[]): Promise<string> {
+  const child = spawn('npm', ['run', 'twin', '--silent', '--', ...args, '--data', folder], { cwd: root });
+  running.push(child);
+  let written = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (written += chunk.toString()));
+  await new Promise<void>((resolve) => child.once('close', () => resolve()));
+  return written;
 }

@@ -33,7 +33,7 @@ interface Credentials {
 const platforms: ReadonlySet<string> = new Set<PlatformCode>(['GOOGLE_ADS', 'META', 'TIKTOK', 'SNAP', 'PINTEREST']);
 
 export function openPlatformLines(connect: ConnectPlatform, monotonicMs: () => number): PlatformLines {
-  const known = new Map<string, Credentials | undefined>();
+  const known = new Map<string, Credentials>();
 
   const open = (platform: PlatformCode, mode: ConnectedAccount['mode']): Credentials | undefined => {
     let opened: Credentials | undefined;
@@ -52,12 +52,14 @@ export function openPlatformLines(connect: ConnectPlatform, monotonicMs: () => n
     lineTo({ platform, mode, externalId }) {
       if (!isPlatform(platform)) return undefined;
       const name = `${mode} ${platform}`;
-      if (!known.has(name)) known.set(name, open(platform, mode));
-      const credentials = known.get(name);
-      return credentials && lineOf(credentials, externalId);
+      // Where there is no way yet there may be one later, as to a twin that has still to begin.
+      const credentials = known.get(name) ?? open(platform, mode);
+      if (!credentials) return undefined;
+      known.set(name, credentials);
+      return lineOf(credentials, externalId);
     },
     async close() {
-      await Promise.all([...known.values()].map((credentials) => credentials?.client.close()));
+      await Promise.all([...known.values()].map((credentials) => credentials.client.close()));
     },
   };
 }
