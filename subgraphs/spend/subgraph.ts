@@ -16,6 +16,7 @@ import * as createSpend from './migrations/0002-create-spend.ts';
 import * as countLoads from './migrations/0003-count-loads.ts';
 import * as reportReceipts from './migrations/0005-report-receipts.ts';
 import { platformSyncMigration } from './migrations/0006-platform-sync.ts';
+import { followedSinceMigration } from './migrations/0007-followed-since.ts';
 import { type PlatformSync, startPlatformSync } from './platform-sync/start-platform-sync.ts';
 import { defaultSyncTimes, type SyncTimes } from './platform-sync/sync-world.ts';
 import { createReportRoute } from './report-stream/report-route.ts';
@@ -53,6 +54,7 @@ export async function createSpendSubgraph(options: SpendOptions): Promise<SpendS
       '0005-report-receipts': reportReceipts,
       '0005-change-count': changeCountMigration,
       '0006-platform-sync': platformSyncMigration,
+      '0007-followed-since': followedSinceMigration,
     });
     const eventLog = await openEventLog({ database, schema: schemaName, url, logger, settings: options.eventLog });
     const sync = options.connectPlatform && startSync(options, options.connectPlatform, { database, eventLog });

@@ -80,8 +80,8 @@ export interface FollowedAccountTable {
   readonly currency: string;
   readonly time_zone: string;
   readonly mode: ConnectedTo | 'NONE';
-  /** The first local day that is read; null for as far back as the platform changes its numbers. */
-  readonly since: string | null;
+  /** What ended before was told by others; null for as far back as the platform changes its numbers. */
+  readonly since: Date | null;
   readonly due_at: Date;
   /** Until when it belongs to the process that reads it; null when nobody does. */
   readonly lease_until: Date | null;

@@ -14,6 +14,7 @@ import { type Reconciled, reconcileAccount } from '../../subgraphs/campaigns/del
 import { findAdEntities } from '../../subgraphs/campaigns/ad-entity-store.ts';
 import { startTestCampaigns, type TestCampaigns } from './campaigns.ts';
 import { changeBudget, inputOf } from './changes.ts';
+import { gate } from './gate.ts';
 import { createFakePlatform, type FakePlatform, type FakePlatformOptions } from './fake-platform.ts';
 
 /** A process that delivers; another one shares nothing with it but the database and the platform. */
@@ -128,15 +129,6 @@ export async function startTestDelivery(options: FakePlatformOptions = {}): Prom
       await campaigns.stop();
     },
   };
-}
-
-/** Something that is waited for until it is opened. */
-export function gate(): { readonly opened: Promise<void>; open(): void } {
-  let open = () => {};
-  const opened = new Promise<void>((resolve) => {
-    open = resolve;
-  });
-  return { opened, open: () => open() };
 }
 
 /** Stands for ever at a step, as a process does that has ended there. */

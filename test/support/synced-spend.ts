@@ -16,7 +16,9 @@ import { createTestSpend, type TestSpend } from './spend.ts';
 /** A process that reads; another shares nothing with it but the database and the platform. */
 export interface TestReader {
   readonly world: SyncWorld;
-  /** Reads what is due now of the account, until nothing is. */
+  /** Reads what is due of the account, until nothing is or it has to wait. */
+  look(): Promise<void>;
+  /** The same, when every pause and lease has ended. */
   sync(): Promise<void>;
 }
 
@@ -37,7 +39,7 @@ export const followed = { advertiserId: 'adv_1', accountId: 'acc_twin', external
 export async function openSyncedSpend(
   platform: PlatformCode,
   at: string,
-  plan: Omit<TwinPlan, 'clock'>,
+  { since, ...plan }: Omit<TwinPlan, 'clock'> & { readonly since?: Date },
   options: TwinServerOptions = {},
 ): Promise<SyncedSpend> {
   const clock = toldClock(new Date(at));
@@ -45,7 +47,7 @@ export async function openSyncedSpend(
   const spend = await createTestSpend(clock.now);
   const { db } = spend.database;
   const { timeZone } = twinWorld;
-  await saveFollowedAccounts(db, [{ ...followed, platform, currency: 'EUR', timeZone, mode: 'TWIN' }]);
+  await saveFollowedAccounts(db, [{ ...followed, platform, currency: 'EUR', timeZone, mode: 'TWIN', since }]);
   const logged: Record<string, unknown>[] = [];
   const logger = pino({ level: 'warn' }, { write: (line) => void logged.push(JSON.parse(line)) });
   const opened: PlatformWays[] = [];
@@ -73,12 +75,16 @@ export async function openSyncedSpend(
       };
       const ways = openPlatformWays(connect, world.monotonicMs);
       opened.push(ways);
+      const { signal } = new AbortController();
+      const look = async () => {
+        while (await takeTurn(world, ways, [], signal));
+      };
       return {
         world,
+        look,
         async sync() {
-          const { signal } = new AbortController();
           await endPauses();
-          while (await takeTurn(world, ways, [], signal));
+          await look();
         },
       };
     },

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest';
-import { brand, endAt, gate, startTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts';
+import { brand, endAt, startTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts';
+import { gate } from '../../../test/support/gate.ts';
 import type { WriteFault } from '../../../test/support/fake-platform.ts';
 import type { DeliveryStep } from './delivery-world.ts';
 

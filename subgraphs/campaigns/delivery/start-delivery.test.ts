@@ -1,7 +1,8 @@
 import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { anna, testNow } from '../../../test/support/campaigns.ts';
-import { brand, gate, startTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts';
+import { brand, startTestDelivery, type TestDelivery } from '../../../test/support/delivery.ts';
+import { gate } from '../../../test/support/gate.ts';
 import { type CampaignsSubgraph, createCampaignsSubgraph } from '../subgraph.ts';
 
 let delivery: TestDelivery;

@@ -1,7 +1,7 @@
 // Which accounts' reports are read from their platforms. Whoever runs the graph says so; of any other account nothing is read.
 import { type Kysely, sql } from 'kysely';
 import type { ConnectedTo, PlatformCode, PlatformFailure } from '../../../platforms/ad-platform.ts';
-import { isLocalDate, isTimeZone } from '../../common/period.ts';
+import { isTimeZone } from '../../common/period.ts';
 import type { SpendTables } from '../tables.ts';
 
 /** An account whose spend is read from its platform. */
@@ -17,8 +17,11 @@ export interface FollowedAccount {
   readonly timeZone: string;
   /** NONE: nothing is read any more, and what was read stays. */
   readonly mode: ConnectedTo | 'NONE';
-  /** The first local day that is read, YYYY-MM-DD; left out, as far back as the platform still changes its numbers. */
-  readonly since?: string | undefined;
+  /**
+   * Hours that ended by then were told by somebody else, and are left as they are; left out, all is read that the platform
+   * may still change.
+   */
+  readonly since?: Date | undefined;
 }
 
 /** Failures that end when somebody has seen to the access, which is when accounts are saved again. */
@@ -32,7 +35,7 @@ const accessFailures: ReadonlySet<string> = new Set<PlatformFailure['kind']>([
  * Saves accounts to follow, all of them or none; saved again, nothing changes but `mode` and `since`. An account that had
  * no access any more is tried again at once.
  *
- * Throws an `Error` that tells which account it is about: for a time zone or a day that is none, and where the account is
+ * Throws an `Error` that tells which account it is about: for a time zone that is none, and where the account is
  * known with another advertiser, identifier, currency or time zone, because facts that were recorded would be wrong then.
  */
 export async function saveFollowedAccounts(
@@ -46,7 +49,7 @@ export async function saveFollowedAccounts(
     with given as (
       select * from unnest(${column('advertiserId')}::text[], ${column('accountId')}::text[], ${column('platform')}::text[],
         ${column('externalId')}::text[], ${column('currency')}::text[], ${column('timeZone')}::text[],
-        ${column('mode')}::text[], ${column('since')}::date[])
+        ${column('mode')}::text[], ${column('since')}::timestamptz[])
         as given (advertiser_id, account_id, platform, external_id, currency, time_zone, mode, since)
     ), other as (
       select given.platform, given.external_id from given join followed_account as known
@@ -71,10 +74,9 @@ export async function saveFollowedAccounts(
   if (conflict) throw conflictOf(conflict);
 }
 
-function refuseWrong({ platform, externalId, timeZone, since }: FollowedAccount): void {
-  const refuse = (what: string) => new Error(`Account ${externalId} of ${platform} cannot be followed: ${what}.`);
-  if (!isTimeZone(timeZone)) throw refuse(`'${timeZone}' is no time zone`);
-  if (since !== undefined && !isLocalDate(since)) throw refuse(`'${since}' is no day`);
+function refuseWrong({ platform, externalId, timeZone }: FollowedAccount): void {
+  if (isTimeZone(timeZone)) return;
+  throw new Error(`Account ${externalId} of ${platform} cannot be followed: '${timeZone}' is no time zone.`);
 }
 
 function conflictOf({ platform, externalId }: { readonly platform: string; readonly externalId: string }): Error {

@@ -5,7 +5,7 @@ import { inIngestTransaction, type IngestResult, recordFacts, type SpendTarget }
 import { lockAccounts } from '../ingest-store.ts';
 import { completeDay } from './complete-report.ts';
 import { listKnownFacts } from './known-fact-store.ts';
-import type { EntityDay, ReadReport, ReportOwner } from './report-facts.ts';
+import { type EntityDay, isToldByOthers, type ReadReport, type ReportOwner } from './report-facts.ts';
 import type { DueReport } from './report-schedule.ts';
 import { type ClaimedAccount, holdAccount, saveReportedDay } from './sync-state-store.ts';
 
@@ -70,13 +70,14 @@ async function recordEntityDays(
   const from = startOfDay(day, owner.timeZone);
   const to = startOfDay(addDays(day, 1), owner.timeZone);
   const ids = entityDays.map(({ entityId }) => entityId);
-  const known = Map.groupBy(
-    await listKnownFacts(run.trx, account.advertiserId, ids, { from, to }),
+  const known = await listKnownFacts(run.trx, account.advertiserId, ids, { from, to });
+  const knownOf = Map.groupBy(
+    known.filter((fact) => !isToldByOthers(owner, fact)),
     ({ entityId }) => entityId,
   );
   const isEnded = readAt >= to;
   const facts = entityDays.flatMap((one) =>
-    completeDay(one, { toldUntil, isEnded, known: known.get(one.entityId) ?? [] }),
+    completeDay(one, { toldUntil, isEnded, known: knownOf.get(one.entityId) ?? [] }),
   );
   return await recordFacts(run, facts, { source, observedAt: readAt });
 }

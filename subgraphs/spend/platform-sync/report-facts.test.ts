@@ -90,6 +90,28 @@ describe('rows', () => {
   });
 });
 
+describe('what others have told before', () => {
+  const since = new Date('2026-03-10T08:20:00Z');
+  const hours = [6, 7, 8, 9].map((hour) => row({ startsAt: new Date(Date.UTC(2026, 2, 10, hour)) }));
+  const told = ({ entityDays }: ReturnType<typeof read>) =>
+    entityDays.flatMap(({ facts }) => facts.map(({ startsAt }) => startsAt.getUTCHours()));
+
+  test('is theirs; the hour within which we began is ours', () => {
+    expect(told(readFacts({ ...owner, since }, query, [hours]))).toEqual([8, 9]);
+    expect(told(readFacts({ ...owner, since: new Date('2026-03-10T08:00:00Z') }, query, [hours]))).toEqual([8, 9]);
+  });
+
+  test('is a day of which they told a part', () => {
+    const days = [
+      row({ grain: 'DAY', startsAt: new Date('2026-03-09T23:00:00Z') }),
+      row({ grain: 'DAY', startsAt: new Date('2026-03-10T23:00:00Z') }),
+    ];
+    expect(readFacts({ ...owner, since }, { ...query, grain: 'DAY' }, [days]).entityDays).toMatchObject([
+      { day: '2026-03-11' },
+    ]);
+  });
+});
+
 describe('a row that is wrong costs itself', () => {
   test.each<[string, Partial<ReportRow>]>([
     ['of another day', { startsAt: new Date('2026-03-09T22:00:00Z') }],

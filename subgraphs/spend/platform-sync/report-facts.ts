@@ -10,7 +10,7 @@ import type { DueReport, ReportedLevel } from './report-schedule.ts';
 /** Whose report it is, in the zone that its days are of. */
 export type ReportOwner = Pick<
   FollowedAccount,
-  'advertiserId' | 'accountId' | 'platform' | 'externalId' | 'currency' | 'timeZone'
+  'advertiserId' | 'accountId' | 'platform' | 'externalId' | 'currency' | 'timeZone' | 'since'
 >;
 
 /** What the report says of one entity on one local day. */
@@ -41,6 +41,7 @@ export function readFacts(owner: ReportOwner, query: DueReport, pages: readonly 
   const sums = new Map<string, { readonly row: ReportRow; readonly page: number }>();
   for (const [page, rows] of pages.entries()) {
     for (const row of rows) {
+      if (isToldByOthers(owner, row)) continue;
       const reason = findRowProblem(owner, query, row);
       if (reason !== undefined) {
         refused.push({ row, reason });
@@ -61,6 +62,17 @@ export function readFacts(owner: ReportOwner, query: DueReport, pages: readonly 
     refused,
   };
 }
+
+/** Whether somebody else has told of it: an hour that had ended when we began, a day that had begun. */
+export function isToldByOthers(
+  { since }: Pick<ReportOwner, 'since'>,
+  { startsAt, grain }: Pick<SpendFact, 'startsAt' | 'grain'>,
+): boolean {
+  if (!since) return false;
+  return grain === 'DAY' ? startsAt < since : startsAt.getTime() + msPerHour <= since.getTime();
+}
+
+const msPerHour = 3_600_000;
 
 function entityDaysOf(owner: ReportOwner, level: ReportedLevel, rows: readonly ReportRow[]): readonly EntityDay[] {
   const facts = rows.map((row) => factOf(owner, level, row));

@@ -37,16 +37,17 @@ test('at first everything whose numbers move is due, today first, in reports of 
 });
 
 test('nothing is read of the days before the first one, and nothing before it has begun', () => {
-  expect(due({ since: '2026-03-29' }, '2026-03-30T12:00:00Z')).toEqual([
+  expect(due({ since: new Date('2026-03-29T15:00:00Z') }, '2026-03-30T12:00:00Z')).toEqual([
     '2026-03-30..2026-03-30 HOUR',
     '2026-03-29..2026-03-29 HOUR',
   ]);
-  expect(due({ since: '2026-03-31' }, '2026-03-31T03:59:00Z')).toEqual([]);
-  expect(due({ since: '2026-03-31' }, '2026-03-31T04:00:00Z')).toEqual(['2026-03-31..2026-03-31 HOUR']);
+  const since = new Date('2026-03-31T12:00:00Z');
+  expect(due({ since }, '2026-03-31T03:59:00Z')).toEqual([]);
+  expect(due({ since }, '2026-03-31T04:00:00Z')).toEqual(['2026-03-31..2026-03-31 HOUR']);
 });
 
 test('days before the hours that a platform tells are read as days', () => {
-  const given = { rules: reportRules.PINTEREST, timeZone: 'UTC', since: '2026-03-20' };
+  const given = { rules: reportRules.PINTEREST, timeZone: 'UTC', since: new Date('2026-03-20T00:00:00Z') };
   expect(due(given, '2026-03-30T12:00:00Z')).toEqual([
     '2026-03-30..2026-03-30 HOUR',
     '2026-03-23..2026-03-29 HOUR',
@@ -55,7 +56,7 @@ test('days before the hours that a platform tells are read as days', () => {
 });
 
 describe('today', () => {
-  const since = '2026-03-30';
+  const since = new Date('2026-03-30T04:00:00Z');
   test.each([
     ['2026-03-30T12:00:30Z', []],
     ['2026-03-30T12:01:00Z', ['2026-03-30..2026-03-30 HOUR']],
@@ -78,7 +79,7 @@ describe('today', () => {
 
 describe('a day that has ended', () => {
   // It ends at 04:00Z.
-  const since = '2026-03-29';
+  const since = new Date('2026-03-29T04:00:00Z');
   const isDue = (now: string, readAt: string, given: Partial<ReportedDay> = {}) => {
     const known = [reported('2026-03-29', readAt, given), reported('2026-03-30', now)];
     return due({ since, reported: known }, now).some((text) => text.startsWith('2026-03-29'));
@@ -126,8 +127,8 @@ describe('a day that has ended', () => {
 
 describe('days on which clocks change', () => {
   test.each(['2026-03-08', '2026-11-01'])('%s has its own midnights', (changed) => {
-    const since = changed;
-    const begins = startOfDay(changed, schedule.timeZone).getTime();
+    const since = startOfDay(changed, schedule.timeZone);
+    const begins = since.getTime();
     const ends = startOfDay(addDays(changed, 1), schedule.timeZone).getTime();
     expect(ends - begins).not.toBe(day);
     expect(due({ since }, new Date(begins - 1).toISOString())).toEqual([]);

@@ -25,8 +25,8 @@ export interface Schedule {
   readonly rules: ReportRules;
   /** Whose midnights days begin at. */
   readonly timeZone: string;
-  /** The first day that is read; undefined for as far back as numbers move. */
-  readonly since: string | undefined;
+  /** Of what ended before nothing is read; undefined for as far back as numbers move. */
+  readonly since: Date | undefined;
   readonly reported: readonly ReportedDay[];
   /** How often today is read. */
   readonly everyMs: number;
@@ -50,13 +50,14 @@ const leastPauseMs = 10 * 60_000;
 /** The first day of which anything may be due, and of which it matters what was read. */
 export function firstDayOf({ rules, timeZone, since }: Omit<Schedule, 'reported' | 'everyMs'>, now: Date): string {
   const oldest = addDays(localDay(now, timeZone), -rules.movesForDays - 1);
-  return since !== undefined && since > oldest ? since : oldest;
+  const first = since ? localDay(since, timeZone) : oldest;
+  return first > oldest ? first : oldest;
 }
 
 /** What is to be read, the most urgent first: today, and then the days before it, the newest first. */
 export function dueReports(schedule: Schedule, now: Date): readonly DueReport[] {
   const today = localDay(now, schedule.timeZone);
-  if (schedule.since !== undefined && schedule.since > today) return [];
+  if (firstDayOf(schedule, now) > today) return [];
   const known = new Map(schedule.reported.map((one) => [`${one.level} ${one.day}`, one]));
   const ofToday = reportedLevels.flatMap((level) =>
     isTodayDue(schedule, level, known.get(`${level} ${today}`), now) ? [reportOfToday(level, today)] : [],
@@ -81,7 +82,7 @@ function reportOfToday(level: ReportedLevel, today: string): DueReport {
 function isTodayDue({ everyMs }: Schedule, level: ReportedLevel, known: ReportedDay | undefined, now: Date): boolean {
   const pauseMs = level === 'CAMPAIGN' ? everyMs : everyMs * slowerBelowCampaigns;
   // The clock that says when this is looked at is not the one that said when it was read: a tenth is left to both.
-  return !known?.readAt || now.getTime() - known.readAt.getTime() >= pauseMs * 0.9;
+  return !known?.readAt || apartMs(now, known.readAt.getTime()) >= pauseMs * 0.9;
 }
 
 interface PastDay {
@@ -107,7 +108,12 @@ function isPastDue({ rules }: Schedule, { endedMs }: PastDay, known: ReportedDay
   const ageMs = now.getTime() - endedMs;
   if (readMs >= settledMs) return false;
   if (now.getTime() >= settledMs && triedMs < settledMs) return true;
-  return now.getTime() - triedMs >= Math.min(msPerDay, Math.max(leastPauseMs, ageMs / 8));
+  return apartMs(now, triedMs) >= Math.min(msPerDay, Math.max(leastPauseMs, ageMs / 8));
+}
+
+/** A reading that is said to lie in the future was made by a process whose clock is wrong; nobody waits until then. */
+function apartMs(now: Date, readMs: number): number {
+  return Math.abs(now.getTime() - readMs);
 }
 
 /** Days that follow each other in one report, as many as it takes; `days` is the newest first. */

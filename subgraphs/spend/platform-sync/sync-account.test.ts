@@ -108,3 +108,44 @@ describe.each(platformCodes)('%s', (platform) => {
     });
   });
 });
+
+const localPlatforms = platformCodes.filter((platform) => platform !== 'PINTEREST');
+
+describe.each(localPlatforms)('days on which clocks change, on %s', (platform) => {
+  test.each([
+    ['2026-03-29', 23, '2026-03-29T22:00:00.000Z'],
+    ['2026-10-25', 25, '2026-10-25T23:00:00.000Z'],
+  ])('%s of %i hours has all of its money, and none of another day', async (day, hours, endsAt) => {
+    const began = new Date(Date.parse(day) - 24 * hour).toISOString().slice(0, 10);
+    const world = await openSyncedSpend(platform, `${day}T12:00:00Z`, {
+      beganOn: began,
+      since: new Date(`${began}T00:00:00Z`),
+    });
+    opened.push(world);
+    const reader = world.reader();
+    await reader.sync();
+    world.clock.advance(Date.parse(endsAt) + 5 * hour - world.clock.now().getTime());
+    await reader.sync();
+    const { rows } = await sql<{ id: string; spend: bigint }>`
+      select entity_id as id, sum(spend_micros)::bigint as spend
+      from spend_fact join spend_entity using (advertiser_id, entity_id)
+      where level = 'CAMPAIGN' and grain = 'HOUR' and day = ${day} group by entity_id order by entity_id`.execute(
+      world.spend.database.db,
+    );
+    const spent = world.estate
+      .report(followed.externalId, { level: 'CAMPAIGN', grain: 'DAY', firstDay: day, lastDay: day })
+      .map(({ campaignExternalId, spendMicros }) => ({
+        id: world.idOf('CAMPAIGN', campaignExternalId),
+        spend: spendMicros,
+      }))
+      .toSorted((left, right) => (left.id < right.id ? -1 : 1));
+    expect(rows.map(({ id, spend }) => ({ id, spend }))).toEqual(spent);
+    const beginsAt = new Date(Date.parse(endsAt) - hours * hour).toISOString();
+    const ofDay = (numbers: Iterable<string>) =>
+      [...numbers].filter((key) => key.slice(-24) >= beginsAt && key.slice(-24) < endsAt);
+    // Platforms that name hours by the clock put both of those that it shows twice into the first.
+    const isTold = (key: string) => platform === 'SNAP' || !key.endsWith('2026-10-25T01:00:00.000Z');
+    const told = ofDay(toldHours(world, 'CAMPAIGN', day, day).keys()).filter(isTold);
+    expect(ofDay((await knownHours(world, 'CAMPAIGN')).keys())).toEqual(told);
+  });
+});
