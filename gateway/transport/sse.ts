@@ -80,7 +80,9 @@ class EventWriter implements Taker {
   }
 
   take(result: GraphQLResult): void {
-    this.#stream.send(sseFrame(result));
+    const frame = sseFrame(result);
+    if (typeof frame === 'string') this.#stream.send(frame);
+    else this.#stream.sendShared(frame);
   }
 
   close(reason: unknown): void {

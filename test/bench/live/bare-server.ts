@@ -1,7 +1,9 @@
 // A graphql-ws server as its documentation shows it, on graphql-js: no gateway, no cursors, one execution for each client
-// and event. It reads each topic once from the same subgraph that stands behind the gateways.
+// and event. It reads each topic once from the same subgraph that stands behind the gateways. Over server-sent events it is
+// graphql-sse, of the same author.
 import { createServer } from 'node:http';
 import { buildSchema } from 'graphql';
+import { createHandler } from 'graphql-sse/lib/use/http';
 import { createClient } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocket, WebSocketServer } from 'ws';
@@ -44,12 +46,14 @@ const schema = buildSchema(`
   type Topic { id: ID! }
   type Tick { cursor: String! topic: Topic! sequence: String! at: String! text: String! }
 `);
-const server = createServer((_, response) => {
+const ticked = schema.getSubscriptionType()?.getFields()['ticked'];
+if (!ticked) throw new Error('The schema has no such field.');
+ticked.subscribe = (_: unknown, { topic }: { readonly topic: string }) => follow(topic);
+const streamEvents = createHandler({ schema });
+const server = createServer((incoming, response) => {
+  if (incoming.headers.accept === 'text/event-stream') return void streamEvents(incoming, response);
   response.setHeader('content-type', 'application/json');
   response.end('{"data":{"__typename":"Query"}}');
 });
-useServer(
-  { schema, roots: { subscription: { ticked: ({ topic }: { readonly topic: string }) => follow(topic) } } },
-  new WebSocketServer({ server, path: '/graphql', perMessageDeflate: false }),
-);
+useServer({ schema }, new WebSocketServer({ server, path: '/graphql', perMessageDeflate: false }));
 server.listen(Number(port), '127.0.0.1');

@@ -26,6 +26,8 @@ const restatedQuery = `subscription Restated($topic: ID!) { spendRestated(campai
   cursor campaign { id } restatement { id observedAt day sequence: before { amountMicros } at: after { amountMicros } } } }`;
 
 const unlimited = { MAX_STREAMS_PER_VIEWER: '100000', NODE_ENV: 'production', LOG_LEVEL: 'error' };
+/** The row that the others are measured by. */
+export const floorName = 'floor: bytes to sockets';
 const topicsOf = (count: number): string[] => Array.from({ length: count }, (_, place) => `cmp_${place}`);
 
 export function contendersIn(world: World, { clients, groups, perSecond }: Size): readonly Contender[] {
@@ -66,35 +68,30 @@ export function contendersIn(world: World, { clients, groups, perSecond }: Size)
     },
     canResume: false,
   };
-  const bare = {
-    ...behindTicker,
-    name: 'bare graphql-ws',
-    command: [path('bare-server.ts')],
-    environment: { TICKER_PORT: String(world.tickerPort) },
-    canResume: false,
-  };
+  const besideTicker = { ...behindTicker, environment: { TICKER_PORT: String(world.tickerPort) }, canResume: false };
+  const bare = { ...besideTicker, name: 'bare graphql-ws', command: [path('bare-server.ts')] };
+  const floor = { ...besideTicker, name: floorName, command: [path('floor-server.ts')] };
   // One group whose every event goes to 2,000 viewers: as many deliveries a second as the others have.
-  const oneGroup = {
-    perSecond: Math.max(1, Math.round((perSecond * clients) / groups / world.tokens.length)),
-    topics: 1,
-  };
+  const viewers = Math.min(clients, world.tokens.length);
+  const oneGroup = { perSecond: Math.max(1, Math.round((perSecond * clients) / groups / viewers)), topics: 1 };
+  const crowd = { topics: topicsOf(1), clients: viewers, tokens: world.tokens.slice(0, viewers) };
+  const ofSpend = { behind: 'spend in process, one group', rate: oneGroup };
+  const ofTicker = { behind: 'a remote subgraph, one group', rate: oneGroup };
   // A name from another subgraph on each event, which a peer asks for once for each client: a tenth of the events.
   const named = { behind: 'two remote subgraphs', rate: { perSecond: perSecond / 10, topics: groups } };
   return [
-    { ...spend, clients: { ...watching, transport: 'WebSocket' } },
-    { ...spend, clients: { ...watching, transport: 'SSE' } },
-    {
-      ...spend,
-      behind: 'the same, one group',
-      rate: oneGroup,
-      clients: { ...watching, transport: 'WebSocket', topics: topicsOf(1), clients: world.tokens.length },
-    },
-    { ...ours, clients: { ...ticking, transport: 'WebSocket' } },
-    { ...ours, clients: { ...ticking, transport: 'SSE' } },
-    { ...bare, clients: { ...ticking, transport: 'WebSocket' } },
-    { ...hive, clients: { ...ticking, transport: 'WebSocket' } },
-    { ...hive, clients: { ...ticking, transport: 'SSE' } },
-    { ...ours, ...named, clients: { ...ticking, query: namedQuery, transport: 'WebSocket' } },
-    { ...hive, ...named, clients: { ...ticking, query: namedQuery, transport: 'WebSocket' } },
+    ...both(spend, watching),
+    ...both({ ...spend, ...ofSpend }, { ...watching, ...crowd }),
+    ...[floor, ours, bare, hive].flatMap((server) => both(server, ticking)),
+    ...[floor, ours, bare, hive].flatMap((server) => both({ ...server, ...ofTicker }, { ...ticking, ...crowd })),
+    ...[ours, hive].flatMap((server) => both({ ...server, ...named }, { ...ticking, query: namedQuery })),
   ];
+}
+
+/** Over each transport. */
+function both(
+  server: Omit<Contender, 'clients'>,
+  clients: Omit<Contender['clients'], 'transport'>,
+): readonly Contender[] {
+  return (['WebSocket', 'SSE'] as const).map((transport) => ({ ...server, clients: { ...clients, transport } }));
 }

@@ -1,6 +1,6 @@
 // Live fan-out: 10,000 clients over 500 groups of one gateway process, 1,000 events a second. Ours on PostgreSQL, where
 // the time is taken from before an event is committed; and ours beside a bare graphql-ws server and a peer, all before the
-// same subgraph. One processor for the gateway and one for everything else; ratios are of processor time for a delivery.
+// same subgraph; and beside bytes that are written to as many sockets, which is what Node's sockets and the kernel take. One processor for the gateway and one for everything else; ratios are of processor time for a delivery.
 // `npm run bench -- live [--clients 10000] [--groups 500] [--rate 1000] [--seconds 10] [--only <part of a name>]`;
 // `--profile <folder>` has each server write what its processor time went into.
 import type { ChildProcess } from 'node:child_process';
@@ -12,7 +12,7 @@ import { parseArgs } from 'node:util';
 import { installPeers, peerVersions } from '../federation/install-peers.ts';
 import { cpuSeconds, firstAnswer, startPinned, stop } from '../federation/measure.ts';
 import { writeResult } from '../result.ts';
-import { type Contender, contendersIn } from './contenders.ts';
+import { type Contender, contendersIn, floorName } from './contenders.ts';
 import { type Findings, findingsSchema, nextMessage, type Order, startTalking } from './messages.ts';
 import { openWorld, path } from './world.ts';
 
@@ -114,7 +114,10 @@ function report(rows: readonly Row[]): readonly Record<string, string | number>[
     const { transport, clients } = contender.clients;
     const isSame = (other: Row): boolean =>
       other.contender.behind === contender.behind && other.contender.clients.transport === transport;
-    const ours = rows.find((other) => other.contender.name === 'marketing-graph' && isSame(other));
+    const named = (name: string): Row | undefined =>
+      rows.find((other) => other.contender.name === name && isSame(other));
+    const ours = named('marketing-graph');
+    const floor = named(floorName);
     return {
       server: contender.name,
       behind: contender.behind,
@@ -126,6 +129,7 @@ function report(rows: readonly Row[]): readonly Record<string, string | number>[
       'CPU %': Math.round(cpuShare * 100),
       'CPU µs / delivery': Number(cpuMicrosPerDelivery.toFixed(1)),
       'ours does times as many': ours ? Number((cpuMicrosPerDelivery / ours.cpuMicrosPerDelivery).toFixed(1)) : '',
+      'times the floor': floor ? Number((cpuMicrosPerDelivery / floor.cpuMicrosPerDelivery).toFixed(1)) : '',
       'KB / idle client': Number(idleKbPerClient.toFixed(1)),
       lost,
       repeated,
