@@ -32,6 +32,8 @@ export const errorCodes = {
   REQUEST_TIMEOUT: 'The request body did not arrive in time.',
   TOKEN_EXPIRED: 'The token of a live stream expired; subscribe again with a fresh one, or renew it in time.',
   TOKEN_REVOKED: 'The token of a live stream was revoked; subscribe again with another one.',
+  STREAM_ELSEWHERE:
+    'Another gateway holds the stream, or held it until it stopped; subscribe again after its last event with the newer token.',
   SCHEMA_CHANGED: 'The schema changed and with it what a live stream answers; subscribe again.',
   NOT_LIVE: 'Nothing that the query reads tells of its changes, so it cannot be live; ask without @live.',
   SLOW_CONSUMER: 'The client reads a live stream more slowly than events happen; the stream has ended.',

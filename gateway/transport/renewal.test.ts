@@ -187,6 +187,27 @@ test('where several processes share a port, a renewal that came to another one i
   controller.abort();
 });
 
+test('a gateway on another machine says that the stream is elsewhere; the client goes on there after its last event', async () => {
+  const replica = await startLive({ DRAIN_SPREAD_MS: '0' });
+  cleanups.push(() => replica.close());
+  const authorization = await live.token({ scope: 'secrets' });
+  const controller = new AbortController();
+  const headers = { 'content-type': 'application/json', accept: 'text/event-stream', authorization };
+  const body = JSON.stringify({ query });
+  const response = await fetch(`${live.url}/stream`, { method: 'POST', headers, body, signal: controller.signal });
+  const streamToken = response.headers.get(tokenHeader) ?? '';
+  const there = { status: 421, errors: [{ extensions: { code: 'STREAM_ELSEWHERE' } }] };
+  expect(await renewAt(replica, streamToken, authorization)).toMatchObject(there);
+  expect(await renewAt(live, streamToken, authorization)).toMatchObject({ status: 200 });
+  const reserved = await fetch(`${live.url}/stream`, { method: 'PUT', headers: { authorization } });
+  const connected = await fetch(`${replica.url}/stream`, {
+    headers: { accept: 'text/event-stream', [tokenHeader]: await reserved.text() },
+  });
+  expect(connected.status).toBe(421);
+  expect(await connected.json()).toMatchObject({ errors: [{ extensions: { code: 'STREAM_ELSEWHERE' } }] });
+  controller.abort();
+});
+
 async function settle({ seen }: Follower): Promise<number> {
   for (;;) {
     const seq = live.world.append();

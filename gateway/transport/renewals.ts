@@ -1,5 +1,6 @@
 // Newer tokens for streams over HTTP, which their clients cannot write into: a POST brings the token, and names the
 // stream by what its head, or its reservation, has told.
+import { randomBytes } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import type { Credential } from '../auth/credential.ts';
 import { ClientError } from '../errors.ts';
@@ -14,21 +15,39 @@ export const streamTokenHeader = 'x-graphql-event-stream-token';
 export interface Renewals {
   /** Names the credential by a new token, or by one that it has already; returns it. */
   hold(credential: Credential, token?: string): string;
+  /** Undefined for a stream that is over. Throws STREAM_ELSEWHERE for the token of another gateway. */
   find(token: string): Credential | undefined;
   forget(token: string): void;
 }
 
-/** `holder` names this process where several share the port. */
+/**
+ * `holder` names this process where several share the port. A token ends with what tells this gateway from its replicas:
+ * they share no channel, but each can say of a token whether it was ever its own.
+ */
 export function createRenewals(holder: string | undefined): Renewals {
   const credentials = new Map<string, Credential>();
+  const home = randomBytes(6).toString('hex');
   return {
-    hold(credential, token = createToken(holder)) {
+    hold(credential, token = `${createToken(holder)}.${home}`) {
       credentials.set(token, credential);
       return token;
     },
-    find: (token) => credentials.get(token),
+    find(token) {
+      const credential = credentials.get(token);
+      const [, madeBy = home] = /\.([0-9a-f]{12})$/.exec(token) ?? [];
+      if (!credential && madeBy !== home) throw streamElsewhere();
+      return credential;
+    },
     forget: (token) => void credentials.delete(token),
   };
+}
+
+function streamElsewhere(): ClientError {
+  return new ClientError(
+    'STREAM_ELSEWHERE',
+    'The stream of this token is held by another gateway, or was until that stopped. Send the request over the way that ' +
+      'leads to that one, or subscribe again with the newer token after the last event: nothing is missed.',
+  );
 }
 
 /** Renews the streams of a token. Throws what the request is refused for; the streams then go on as before. */

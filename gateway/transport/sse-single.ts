@@ -96,7 +96,7 @@ export function createSseRoute(options: SseOptions): (exchange: Exchange) => Pro
     if (incoming.method === 'PUT') return reserve(exchange);
     const token = tokenOf(incoming, queryString);
     if (token === undefined) return serveSse(exchange, options);
-    const reservation = reservations.find(token);
+    const reservation = renewals.find(token) && reservations.find(token);
     if (!reservation) throw new ClientError('NOT_FOUND', 'No event stream is reserved by this token.');
     switch (incoming.method) {
       case 'GET':
