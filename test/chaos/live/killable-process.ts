@@ -16,7 +16,7 @@ export interface KillableProcess {
   stop(): Promise<number | null>;
 }
 
-const startTimeoutMs = 120_000;
+const startTimeoutMs = 300_000;
 
 /** Starts a program of this repository, which listens on PORT; resolves when it does. */
 export async function startKillable(

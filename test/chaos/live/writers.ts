@@ -12,8 +12,8 @@ export interface Writer {
 /** Between two writes of one writer. */
 const pauseMs = 120;
 const requestTimeoutMs = 5_000;
-/** Everything that was killed is back long before. */
-const giveUpMs = 120_000;
+/** Everything that was killed is back long before, also on a machine that has a lot else to do. */
+const giveUpMs = 600_000;
 
 type Post = (query: string, input: Readonly<Record<string, unknown>>) => Promise<Readonly<Record<string, unknown>>>;
 
