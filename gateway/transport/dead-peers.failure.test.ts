@@ -146,6 +146,34 @@ test('a socket that asks and does not read is read no further, until it reads', 
   await vi.waitFor(() => expect(pongs).toEqual(Array.from({ length: 500 }, (_, number) => number)));
 });
 
+test('an event that comes while other answers fill the socket is told when its client reads again', async () => {
+  const socket = await open();
+  const bystander = await open();
+  socket.send(subscribeTo('quiet'));
+  await vi.waitFor(() => expect(gateway.world.channels.has('quiet')).toBe(true));
+  const seen: string[] = [];
+  socket.on('message', (data) => {
+    const { type, payload } = JSON.parse(String(data));
+    if (type === 'next') seen.push(payload.data.channel);
+  });
+  socket.pause();
+  const padding = 'x'.repeat(100_000);
+  for (let number = 0; number < 500; number += 1)
+    socket.send(JSON.stringify({ type: 'ping', payload: { number, padding } }));
+  let waiting = socket.bufferedAmount;
+  for (let unchanged = 0; unchanged < 50;) {
+    bystander.send(hello);
+    await once(bystander, 'message');
+    unchanged = socket.bufferedAmount === waiting ? unchanged + 1 : 0;
+    waiting = socket.bufferedAmount;
+  }
+  gateway.world.channels.get('quiet')?.push({ channel: 'at last' });
+  bystander.send(hello);
+  await once(bystander, 'message');
+  socket.resume();
+  await vi.waitFor(() => expect(seen).toEqual(['at last']), { timeout: 10_000 });
+});
+
 test('a client of a stream over HTTP that reads nothing for too long is taken for gone', async () => {
   const responses: ServerResponse[] = [];
   const server = createServer((_, response) => void responses.push(response));

@@ -33,6 +33,7 @@ export function serveSocket(socket: WebSocket, incoming: IncomingMessage, option
   if (socket.protocol === '') return socket.close(CloseCode.SubprotocolNotAcceptable, 'Subprotocol not acceptable');
   const session = new SocketSession(socket, incoming, options);
   socket.on('message', (data, isBinary) => session.receive(data, isBinary));
+  incoming.socket.on('drain', () => session.noteRoom());
   socket.on('close', () => session.release());
 }
 
@@ -49,7 +50,6 @@ class SocketSession {
   #operationCount = 0;
   #initTimer: NodeJS.Timeout | undefined;
   #hasInitialised = false;
-  #isWaitingForRoom = false;
   #credential: Credential | undefined;
 
   constructor(socket: WebSocket, incoming: IncomingMessage, options: SocketOptions) {
@@ -92,7 +92,11 @@ class SocketSession {
   sendNext(id: string, result: GraphQLResult): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     writeToSocket(this.#stream, nextFrame(id, result));
-    if (this.#stream.writableNeedDrain) this.#waitForRoom();
+  }
+
+  /** There is room again, whatever has filled it: events may wait that found none. */
+  noteRoom(): void {
+    for (const { stream } of this.#active.values()) stream?.ready();
   }
 
   /** There is no more of a live stream. */
@@ -226,15 +230,6 @@ class SocketSession {
   #startOver(payload: Readonly<Record<string, unknown>> | undefined): void {
     const id = payload?.['snapshot'];
     if (typeof id === 'string') this.#active.get(id)?.stream?.startOver();
-  }
-
-  #waitForRoom(): void {
-    if (this.#isWaitingForRoom) return;
-    this.#isWaitingForRoom = true;
-    void roomOf(this.#stream)?.then(() => {
-      this.#isWaitingForRoom = false;
-      for (const { stream } of this.#active.values()) stream?.ready();
-    });
   }
 }
 
