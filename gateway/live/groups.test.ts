@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { type SocketClient, subscribeByEventStream, subscribeBySocket } from './live-client.ts';
+import { holdClock } from '../../test/support/held-clock.ts';
 import { type LiveFixture, startLive } from './live-fixture.ts';
 
 let live: LiveFixture;
@@ -116,13 +117,15 @@ test('the last one who leaves closes the upstream', async () => {
 });
 
 test('the carrier is the one whose token lasts longest; one whose token expires ends with a code and nobody else notices', async () => {
-  const soon = Math.floor(Date.now() / 1_000) + 2;
+  const clock = holdClock();
+  const soon = Math.floor(Date.now() / 1_000) + 3_600;
   const brief = await follow(every, { subject: 'brief', expiresAt: soon });
   await settle([brief]);
   const middle = await follow(every, { subject: 'middle', expiresAt: soon + 3_000 });
   const lasting = await follow(every, { subject: 'lasting', expiresAt: soon + 6_000 });
   const other = await follow(every, { subject: 'other', expiresAt: soon + 4_000 });
   const settled = await settle([brief, middle, lasting, other]);
+  await clock.passMinutes(60);
   expect(await brief.ended).toBe('error');
   expect(brief.seen.at(-1)?.errors?.[0]?.extensions.code).toBe('TOKEN_EXPIRED');
   live.world.append();

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { subscribeBySocket } from './live-client.ts';
 import { type LiveQueryClient, watchLiveQuery } from './live-query-client.ts';
+import { holdClock } from '../../test/support/held-clock.ts';
 import { type LiveQueryFixture, startLiveQueries } from './live-query-fixture.ts';
 import { coded, composeLiveQueries } from './live-query-world.ts';
 
@@ -106,12 +107,12 @@ test('where a feed does not keep what was missed, everything is asked anew', asy
 });
 
 test('a token that expires ends its client’s query with a code, and the others go on', async () => {
+  const clock = holdClock();
   const live = await start();
-  const lasting = await begin(live);
-  const short = await begin(
-    live,
-    await live.token({ subject: 'berta', expiresAt: Math.floor(Date.now() / 1_000) + 2 }),
-  );
+  const inHours = (hours: number) => Math.floor(Date.now() / 1_000) + 3_600 * hours;
+  const lasting = await begin(live, await live.token({ expiresAt: inHours(2) }));
+  const short = await begin(live, await live.token({ subject: 'berta', expiresAt: inHours(1) }));
+  await clock.passMinutes(60);
   expect(await short.ended).toBe('TOKEN_EXPIRED');
   live.world.setPrice('a', 1);
   await shows(lasting, prices(1, 10));

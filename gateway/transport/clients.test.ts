@@ -18,6 +18,7 @@ import { createClient as createWebSocketClient } from 'graphql-ws';
 import { lastValueFrom, toArray } from 'rxjs';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
+import { holdClock } from '../../test/support/held-clock.ts';
 import { type GatewayFixture, startFixture } from './gateway-fixture.ts';
 
 let gateway: GatewayFixture;
@@ -384,9 +385,14 @@ async function say(name: string, event: Record<string, string>): Promise<void> {
   gateway.world.channels.get(name)?.push(event);
 }
 
-/** What an application knows of its tokens: the first is about to expire, the next ones are fresh once it has. */
+/** What an application knows of its tokens: the first expires when it has subscribed; the next ones are fresh then. */
 function expiringFirst(): () => Promise<string> {
-  const expiresAt = Math.floor(Date.now() / 1_000) + 2;
+  const clock = holdClock();
+  const expiresAt = Math.floor(Date.now() / 1_000) + 3_600;
+  const { channels } = gateway.world;
+  const earlier = channels.get('secrets');
+  const isSubscribed = () => expect([undefined, earlier]).not.toContain(channels.get('secrets'));
+  void vi.waitFor(isSubscribed).then(() => clock.passMinutes(60));
   return async () => {
     const hasExpired = Date.now() >= expiresAt * 1_000;
     return `Bearer ${await gateway.token(hasExpired ? {} : { expiresIn: expiresAt })}`;

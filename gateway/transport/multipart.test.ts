@@ -1,5 +1,6 @@
 // The bytes of the multipart subscription protocol. That @apollo/client speaks it stands in clients.test.ts.
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import { holdClock } from '../../test/support/held-clock.ts';
 import { type GatewayFixture, startFixture } from './gateway-fixture.ts';
 
 let gateway: GatewayFixture;
@@ -49,8 +50,11 @@ test('a silent stream shows that it stands', async () => {
 });
 
 test('a stream that is cut says why beside a null payload', async () => {
-  const authorization = `Bearer ${await gateway.token({ expiresIn: Math.floor(Date.now() / 1_000) + 2 })}`;
+  const clock = holdClock();
+  const authorization = `Bearer ${await gateway.token({ expiresIn: '1 hour' })}`;
   const response = await post('subscription { secrets }', { accept, authorization });
+  await vi.waitFor(() => expect(gateway.world.channels.has('secrets')).toBe(true));
+  await clock.passMinutes(60);
   const [, part = ''] = /\r\n\r\n(.*)\r\n--graphql--\r\n$/s.exec(await response.text()) ?? [];
   expect(JSON.parse(part)).toMatchObject({ payload: null, errors: [{ extensions: { code: 'TOKEN_EXPIRED' } }] });
 });

@@ -1,5 +1,6 @@
 // The single connection mode, request by request. That graphql-sse speaks it stands in clients.test.ts.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { holdClock } from '../../test/support/held-clock.ts';
 import { type GatewayFixture, startFixture } from './gateway-fixture.ts';
 
 let gateway: GatewayFixture;
@@ -88,9 +89,12 @@ test('what another viewer has reserved is not for this one', async () => {
 });
 
 test('a stream goes on with a fresh token when that of one operation has expired', async () => {
-  const short = `Bearer ${await gateway.token({ expiresIn: Math.floor(Date.now() / 1_000) + 2 })}`;
+  const clock = holdClock();
+  const short = `Bearer ${await gateway.token({ expiresIn: '1 hour' })}`;
   const stream = await connected({ authorization: short });
   await stream.begin('a', 'subscription { secrets }', { authorization: short });
+  await vi.waitFor(() => expect(gateway.world.channels.has('secrets')).toBe(true));
+  await clock.passMinutes(60);
   expect(await stream.next()).toMatchObject([
     'next',
     { id: 'a', payload: { errors: [{ extensions: { code: 'TOKEN_EXPIRED' } }] } },

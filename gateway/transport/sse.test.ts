@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { holdClock } from '../../test/support/held-clock.ts';
 import { type GatewayFixture, startFixture } from './gateway-fixture.ts';
 
 let gateway: GatewayFixture;
@@ -79,9 +80,11 @@ test('a subscription that needs a token is refused without one', async () => {
 });
 
 test('a stream ends with a code when the token expires, and the upstream is released', async () => {
-  const authorization = `Bearer ${await gateway.token({ expiresIn: Math.floor(Date.now() / 1_000) + 2 })}`;
+  const clock = holdClock();
+  const authorization = `Bearer ${await gateway.token({ expiresIn: '1 hour' })}`;
   const stream = await open({ query: 'subscription { secrets }' }, { authorization });
   await vi.waitFor(() => expect(gateway.world.channels.has('secrets')).toBe(true));
+  await clock.passMinutes(60);
   expect(await stream.all()).toMatchObject([
     ['next', { errors: [{ extensions: { code: 'TOKEN_EXPIRED' } }] }],
     ['complete', undefined],

@@ -8,6 +8,7 @@ import { noRevocations } from '../auth/follow-revocations.ts';
 import { readConfig } from '../config.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { createAdmission } from './admission.ts';
+import { holdClock } from '../../test/support/held-clock.ts';
 import { type GatewayFixture, startFixture } from './gateway-fixture.ts';
 import { createOperations } from './operations.ts';
 import { serveSocket } from './websocket-protocol.ts';
@@ -15,7 +16,6 @@ import { serveSocket } from './websocket-protocol.ts';
 let gateway: GatewayFixture;
 beforeAll(async () => {
   gateway = await startFixture({
-    CONNECTION_INIT_TIMEOUT_MS: '100',
     MAX_OPERATIONS_PER_SOCKET: '2',
     MAX_BODY_BYTES: '100000',
     MAX_STREAM_BACKLOG: '3',
@@ -108,9 +108,12 @@ test.each([
 });
 
 test('a stream ends with a code when its token expires; what is asked after that closes the connection', async () => {
-  const authorization = `Bearer ${await gateway.token({ expiresIn: Math.floor(Date.now() / 1_000) + 2 })}`;
+  const clock = holdClock();
+  const authorization = `Bearer ${await gateway.token({ expiresIn: '1 hour' })}`;
   const client = await connected({ payload: { authorization } });
   client.send({ id: '1', type: 'subscribe', payload: { query: 'subscription { secrets }' } });
+  await vi.waitFor(() => expect(gateway.world.channels.has('secrets')).toBe(true));
+  await clock.passMinutes(60);
   expect(await client.next()).toMatchObject({
     id: '1',
     type: 'error',
@@ -121,15 +124,17 @@ test('a stream ends with a code when its token expires; what is asked after that
 });
 
 test('a ping with a newer token renews what runs; a stream without cursors begins anew and says so', async () => {
-  const soon = { expiresIn: Math.floor(Date.now() / 1_000) + 2 };
-  const client = await connected({ payload: { authorization: `Bearer ${await gateway.token(soon)}` } });
+  const clock = holdClock();
+  const client = await connected({
+    payload: { authorization: `Bearer ${await gateway.token({ expiresIn: '1 hour' })}` },
+  });
   client.send({ id: '1', type: 'subscribe', payload: { query: 'subscription { secrets }' } });
   await vi.waitFor(() => expect(gateway.world.channels.has('secrets')).toBe(true));
   const before = gateway.world.channels.get('secrets');
-  client.send({ type: 'ping', payload: { authorization: `Bearer ${await gateway.token()}` } });
+  client.send({ type: 'ping', payload: { authorization: `Bearer ${await gateway.token({ expiresIn: '2 hours' })}` } });
   expect(await client.next()).toMatchObject({ type: 'pong', payload: { renewed: { lostScopes: [] } } });
   await vi.waitFor(() => expect(gateway.world.channels.get('secrets')).not.toBe(before));
-  await vi.waitFor(() => expect(Date.now()).toBeGreaterThan(soon.expiresIn * 1_000));
+  await clock.passMinutes(60);
   for (const secrets of ['one', 'two']) gateway.world.channels.get('secrets')?.push({ secrets });
   const gap = { extensions: { gap: { reopened: true } } };
   expect(await client.next()).toMatchObject({ type: 'next', payload: { data: { secrets: 'one' }, ...gap } });
@@ -175,8 +180,6 @@ test('each breach of the order of messages has its code', async () => {
   const twice = await connected();
   twice.send({ type: 'connection_init' });
   expect(await twice.closed).toBe(4429);
-  const silent = await open();
-  expect(await silent.closed).toBe(4408);
   const same = await connected();
   same.send(subscribeTo('1', 'same'));
   same.send(subscribeTo('1', 'same'));
@@ -186,6 +189,13 @@ test('each breach of the order of messages has its code', async () => {
   expect(await long.closed).toBe(4409);
   const stranger = await open({}, []);
   expect(await stranger.closed).toBe(4406);
+});
+
+test('whoever does not begin in time is cut off', async () => {
+  const hasty = await startFixture({ CONNECTION_INIT_TIMEOUT_MS: '1' });
+  const silent = await open({}, ['graphql-transport-ws'], hasty.webSocketUrl);
+  expect(await silent.closed).toBe(4408);
+  await hasty.close();
 });
 
 test.each([

@@ -9,6 +9,7 @@ import { pino } from 'pino';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Viewer } from '../../schema/viewer.ts';
+import { holdClock } from '../../test/support/held-clock.ts';
 import { badInput, requireAdvertiser, requireScopes, requireViewer } from './access.ts';
 import { serveSubgraph, type ServedSubgraph } from './serve.ts';
 import { buildSchema, type Subgraph, type SubgraphContext } from './subgraph.ts';
@@ -95,7 +96,7 @@ beforeAll(async () => {
     close: async () => {},
   };
   const verifyToken = async (token: string): Promise<Viewer> => {
-    if (token === 'short') return { ...viewer, expiresAtMs: Date.now() + 50 };
+    if (token === 'short') return { ...viewer, expiresAtMs: Date.now() + 3_600_000 };
     if (token !== 'good') throw new Error('bad signature');
     return viewer;
   };
@@ -301,10 +302,16 @@ describe('WebSocket', () => {
   });
 
   test('ends a connection when its token expires', async () => {
+    const clock = holdClock();
     const client = connect({ authorization: 'Bearer short' });
     const closed = new Promise<unknown>((resolve) => client.on('closed', resolve));
-    const ended = client.iterate({ query: 'subscription { silence }' }).next();
-    await expect(ended).rejects.toMatchObject({ code: 4403 });
+    const connected = new Promise<unknown>((resolve) => client.on('connected', resolve));
+    const ended = expect(client.iterate({ query: 'subscription { silence }' }).next()).rejects.toMatchObject({
+      code: 4403,
+    });
+    await connected;
+    await clock.passMinutes(60);
+    await ended;
     expect(await closed).toMatchObject({ code: 4403 });
   });
 
