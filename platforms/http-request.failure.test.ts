@@ -1,4 +1,5 @@
 import { afterEach, expect, test, vi } from 'vitest';
+import { holdClock } from '../test/support/held-clock.ts';
 import { createHttp, type Http, type HttpOptions } from './http-request.ts';
 import { scriptedFaults } from './twin-faults.ts';
 import { startTwinServer, type TwinRequest, type TwinServerOptions } from './twin-server.ts';
@@ -77,12 +78,23 @@ test('a write that is given up while it is under way is unknown', async () => {
 });
 
 test('a write whose time is up while it waits for a connection never leaves', async () => {
-  const { applied, twin, http } = await serverWith(undefined, { timeoutMs: 300 });
-  twin.setFaults(() => ({ kind: 'SILENT_BEFORE_APPLY' }));
-  const silent = Array.from({ length: 16 }, () => http.send(read).catch(() => {}));
-  const outcome = http.send(write);
-  await expect(outcome).rejects.toMatchObject({ failure: { kind: 'TRANSIENT' } });
+  const { applied, twin, http } = await serverWith(undefined, { timeoutMs: 60_000 });
+  let arrived = 0;
+  twin.setFaults(() => {
+    arrived += 1;
+    return { kind: 'SILENT_BEFORE_APPLY' };
+  });
+  const reading = new AbortController();
+  const silent = Array.from({ length: 16 }, () => http.send({ ...read, signal: reading.signal }).catch(() => {}));
+  await vi.waitFor(() => expect(arrived).toBe(16));
+  // The time of the reads is not by this clock: they have the connections until the write is over.
+  const clock = holdClock();
+  const refused = expect(http.send(write)).rejects.toMatchObject({ failure: { kind: 'TRANSIENT' } });
+  await clock.passMinutes(1);
+  await refused;
+  vi.useRealTimers();
   twin.setFaults(() => undefined);
+  reading.abort();
   await Promise.all(silent);
   await http.send(read);
   expect(applied.map(({ method }) => method)).toEqual(['GET']);

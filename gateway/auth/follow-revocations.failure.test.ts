@@ -6,6 +6,7 @@ import { pino } from 'pino';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Viewer } from '../../schema/viewer.ts';
 import { type FollowOptions, followRevocations, type Revocations } from './follow-revocations.ts';
+import { holdClock } from '../../test/support/held-clock.ts';
 import { type Publisher, startPublisher } from './revocation-fixture.ts';
 import { openRevocationSource } from './revocation-source.ts';
 
@@ -83,10 +84,14 @@ test.each<[string, () => void]>([
 });
 
 test('a list that is too old says nothing of any token, and does again when it can be read', async () => {
-  const revocations = await follow(publisher.url, { maxStaleMs: 50 });
+  const clock = holdClock();
+  const revocations = await follow();
   const told = vi.fn();
   revocations.onChange(told);
   publisher.answer(500, 'no');
+  const { asked } = publisher;
+  await expect.poll(() => publisher.asked).toBeGreaterThan(asked + 1);
+  await clock.passMinutes(1);
   await expect.poll(() => revocations.judge(viewer)).toBe('UNKNOWN');
   await expect.poll(() => told.mock.calls.length).toBe(1);
   expect(revocations.state).toBe('stale');
@@ -123,12 +128,14 @@ test('a file counts as soon as it is another one, however it was put there; one 
     await rename(`${file}.new`, file);
   };
   await put('{"revoked":[]}');
-  const revocations = await follow(pathToFileURL(file).href, { maxStaleMs: 100 });
+  const clock = holdClock();
+  const revocations = await follow(pathToFileURL(file).href);
   expect(revocations.judge(viewer)).toBe(viewer);
   await put('{"revoked":[{"jti":"t1"}]}');
   await expect.poll(() => revocations.judge(viewer)).toBe('REVOKED');
   await writeFile(file, '{"revoked":[]}');
   await expect.poll(() => revocations.judge(viewer)).toBe(viewer);
   await rm(file);
+  await clock.passMinutes(1);
   await expect.poll(() => revocations.judge(viewer)).toBe('UNKNOWN');
 });

@@ -2,6 +2,7 @@
 import { once } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { holdClock } from '../../test/support/held-clock.ts';
 import { type Publisher, startPublisher } from '../auth/revocation-fixture.ts';
 import type { RevocationRecord } from '../auth/revocations.ts';
 import { type SocketClient, subscribeByEventStream, subscribeBySocket } from './live-client.ts';
@@ -162,12 +163,16 @@ test('a request that takes as long as a stream is cut', async () => {
 });
 
 test('when the list cannot be read for too long, no token is taken and no stream goes on, until it can', async () => {
-  await start({ REVOCATIONS_POLL_MS: '100', REVOCATIONS_MAX_STALE_MS: '1000' });
+  const clock = holdClock();
+  await start({ REVOCATIONS_POLL_MS: '100', REVOCATIONS_MAX_STALE_MS: '60000' });
   const authorization = await one.token();
   const socket = await follow(one, authorization);
   const stream = await followEvents(one, authorization);
   await settle(one, [socket, stream]);
   publisher.answer(500, 'no');
+  const { asked } = publisher;
+  await expect.poll(() => publisher.asked).toBeGreaterThan(asked + 3);
+  await clock.passMinutes(1);
   await expect.poll(() => codeOf(socket)).toBe('SERVICE_UNAVAILABLE');
   // It has a cursor, and is told when to come back for what follows.
   await expect.poll(() => stream.text()).toMatch(/\n\nretry: \d+\n\n$/);

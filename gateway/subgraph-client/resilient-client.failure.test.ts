@@ -1,7 +1,8 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { pino } from 'pino';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
+import { holdClock } from '../../test/support/held-clock.ts';
 import { type Config, readConfig } from '../config.ts';
 import { createMetrics } from '../telemetry/metrics.ts';
 import { minCalls } from './circuit.ts';
@@ -87,17 +88,16 @@ test('a 503 with Retry-After is heeded, and one without is an HTTP_ERROR at once
 });
 
 test('a Retry-After beyond the time of the call fails at once', async () => {
-  const subgraph = await serve([unavailable('60'), succeed]);
-  const startedAt = performance.now();
+  const anHour = 3_600_000;
+  const subgraph = await serve([unavailable('7200'), succeed], {}, anHour);
   await expect(subgraph.client.execute(request())).rejects.toMatchObject({ kind: 'HTTP_ERROR' });
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
   expect(subgraph.calls()).toBe(1);
 });
 
 test('a client that leaves during the pause ends the call', async () => {
   const controller = new AbortController();
   let calls = 0;
-  const failure = new RetryableFailure('spend', 'HTTP_ERROR', new Error('HTTP 503'), 3_000);
+  const failure = new RetryableFailure('spend', 'HTTP_ERROR', new Error('HTTP 503'), 3_600_000);
   const busy: SubgraphClient = {
     name: 'spend',
     execute() {
@@ -111,10 +111,9 @@ test('a client that leaves during the pause ends the call', async () => {
     },
     close: () => Promise.resolve(),
   };
-  const client = retryQueries(busy, { maxRetries: 2, budgetPercent: 10, timeoutMs: 5_000 });
-  const startedAt = performance.now();
+  const client = retryQueries(busy, { maxRetries: 2, budgetPercent: 10, timeoutMs: 7_200_000 });
   await expect(client.execute(request({ signal: controller.signal }))).rejects.toBe(failure);
-  expect([calls, performance.now() - startedAt < 2_000]).toEqual([1, true]);
+  expect(calls).toBe(1);
 });
 
 test('retries stay within their budget when every call fails', async () => {
@@ -125,8 +124,9 @@ test('retries stay within their budget when every call fails', async () => {
 });
 
 test('a subgraph that keeps failing is left alone, and asked again later', async () => {
+  const clock = holdClock();
   const failing = Array.from({ length: minCalls }, () => cutOff);
-  const subgraph = await serve([...failing, succeed], { SUBGRAPH_RETRIES: '0', CIRCUIT_OPEN_MS: '200' });
+  const subgraph = await serve([...failing, succeed], { SUBGRAPH_RETRIES: '0', CIRCUIT_OPEN_MS: '60000' });
   for (let call = 0; call < minCalls; call += 1) await expect(subgraph.client.execute(request())).rejects.toThrow();
   for (let call = 0; call < 5; call += 1) {
     await expect(subgraph.client.execute(request())).rejects.toMatchObject({ kind: 'UNREACHABLE' });
@@ -135,7 +135,8 @@ test('a subgraph that keeps failing is left alone, and asked again later', async
   await expect(stream.next()).rejects.toMatchObject({ kind: 'UNREACHABLE' });
   expect(subgraph.calls()).toBe(minCalls);
   expect(await subgraph.metrics()).toMatch('gateway_circuit_state{subgraph="spend"} 2');
-  await vi.waitFor(async () => expect(await subgraph.client.execute(request())).toEqual(answered));
+  await clock.passMinutes(1);
+  expect(await subgraph.client.execute(request())).toEqual(answered);
   expect(subgraph.calls()).toBe(minCalls + 1);
   expect(await subgraph.metrics()).toMatch('gateway_circuit_state{subgraph="spend"} 0');
 });

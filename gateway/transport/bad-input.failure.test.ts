@@ -5,15 +5,13 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { composeFixture, type GatewayFixture, startFixture } from './gateway-fixture.ts';
 
 let gateway: GatewayFixture;
+/** Has little patience. */
+let hasty: GatewayFixture;
 beforeAll(async () => {
-  gateway = await startFixture({
-    MAX_BODY_BYTES: '1000000',
-    BODY_TIMEOUT_MS: '100',
-    OPERATION_TIMEOUT_MS: '200',
-    MAX_OPERATIONS_PER_VIEWER: '2',
-  });
+  gateway = await startFixture({ MAX_BODY_BYTES: '1000000', MAX_OPERATIONS_PER_VIEWER: '2' });
+  hasty = await startFixture({ BODY_TIMEOUT_MS: '100', OPERATION_TIMEOUT_MS: '200' });
 });
-afterAll(() => gateway.close());
+afterAll(() => Promise.all([gateway.close(), hasty.close()]));
 afterEach(async () => {
   gateway.world.releaseSlow();
   const answer = await post(JSON.stringify({ query: '{ hello }' }));
@@ -62,7 +60,7 @@ test('a body over the limit is a 413, whether its length is told or not', async 
 test('an endless body is answered and then cut off', async () => {
   const { answer, closed } = await sendRaw(
     'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n',
-    `10000\r\n${'x'.repeat(65_536)}\r\n`,
+    { endless: `10000\r\n${'x'.repeat(65_536)}\r\n` },
   );
   expect(answer).toMatch(/^HTTP\/1.1 413 /);
   expect(closed).toBe(true);
@@ -71,6 +69,7 @@ test('an endless body is answered and then cut off', async () => {
 test('a body that does not arrive in time is a 408', async () => {
   const { answer } = await sendRaw(
     'POST /graphql HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"query"',
+    { to: hasty.url },
   );
   expect(answer).toMatch(/^HTTP\/1.1 408 /);
   expect(answer).toMatch(/REQUEST_TIMEOUT/);
@@ -108,9 +107,9 @@ test.each([
 });
 
 test('an operation that takes too long ends with what is there, and a mutation is told so too', async () => {
-  const query = await post(JSON.stringify({ query: '{ slow }' }));
+  const query = await post(JSON.stringify({ query: '{ slow }' }), {}, hasty.url);
   expect(query).toMatchObject({ status: 200, code: 'OPERATION_TIMEOUT', body: { data: { slow: null } } });
-  const mutation = await post(JSON.stringify({ query: 'mutation { addSlowly(by: 1) }' }));
+  const mutation = await post(JSON.stringify({ query: 'mutation { addSlowly(by: 1) }' }), {}, hasty.url);
   expect(mutation).toMatchObject({ status: 200, code: 'OPERATION_TIMEOUT' });
 });
 
@@ -166,11 +165,14 @@ function deep(depth: number): string {
   return `{ node ${'{ self '.repeat(depth - 2)} { name } ${'}'.repeat(depth - 2)} }`;
 }
 
-/** Sends bytes, and the last of them over and over while the server reads; resolves with what came back by the end. */
-function sendRaw(head: string, endless?: string): Promise<{ readonly answer: string; readonly closed: boolean }> {
+/** Sends bytes, and `endless` over and over while the server reads; resolves with what came back by the end. */
+function sendRaw(
+  head: string,
+  { endless, to = gateway.url }: { readonly endless?: string; readonly to?: string } = {},
+): Promise<{ readonly answer: string; readonly closed: boolean }> {
   return new Promise((resolve) => {
     let answer = '';
-    const socket = connect(Number(new URL(gateway.url).port), '127.0.0.1');
+    const socket = connect(Number(new URL(to).port), '127.0.0.1');
     const more = (): void => {
       if (endless !== undefined && !socket.destroyed) socket.write(endless, () => setImmediate(more));
     };

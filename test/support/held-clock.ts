@@ -5,7 +5,7 @@ import { onTestFinished, vi } from 'vitest';
  * test says so. What ends with a token can then be tested with all the time that it takes on a slow machine.
  */
 export function holdClock(): { passMinutes(minutes: number): Promise<void> } {
-  vi.useFakeTimers({ toFake: ['Date', 'setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
+  vi.useFakeTimers({ toFake: ['Date', 'performance', 'setTimeout', 'clearTimeout'], shouldAdvanceTime: true });
   onTestFinished(() => void vi.useRealTimers());
   return { passMinutes: async (minutes) => void (await vi.advanceTimersByTimeAsync(minutes * 60_000)) };
 }
