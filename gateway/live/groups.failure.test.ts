@@ -22,9 +22,10 @@ async function follow(query: string, given: Parameters<LiveFixture['token']>[0] 
 }
 
 async function settle(all: readonly { values(): readonly unknown[] }[]): Promise<number> {
-  for (;;) {
+  // Longer each time: on a busy machine an event takes longer to arrive than the first pause.
+  for (let pauseMs = 20; ; pauseMs *= 2) {
     const seq = live.world.append();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
     if (all.every((client) => client.values().at(-1) === seq)) return seq;
   }
 }

@@ -32,9 +32,10 @@ const got = (client: { values(): unknown }, values: readonly number[]) =>
 
 /** Nobody knows when a gateway has let a client into a group; an event that all get is proof. */
 async function settle(all: readonly SocketClient[]): Promise<number> {
-  for (;;) {
+  // Longer each time: on a busy machine an event takes longer to arrive than the first pause.
+  for (let pauseMs = 20; ; pauseMs *= 2) {
     const seq = live.world.append();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
     if (all.every((client) => client.values().at(-1) === seq)) return seq;
   }
 }

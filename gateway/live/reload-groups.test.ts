@@ -33,9 +33,10 @@ async function follow(live: LiveFixture, query: string, subject: string): Promis
 }
 
 async function settle(live: LiveFixture, all: readonly SocketClient[]): Promise<number> {
-  for (;;) {
+  // Longer each time: on a busy machine an event takes longer to arrive than the first pause.
+  for (let pauseMs = 20; ; pauseMs *= 2) {
     const seq = live.world.append();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
     if (all.every((client) => client.values().at(-1) === seq)) return seq;
   }
 }

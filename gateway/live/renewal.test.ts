@@ -24,9 +24,10 @@ async function follow(given: Given = {}, query: string = every): Promise<SocketC
 }
 
 async function settle(all: readonly SocketClient[], given: Parameters<LiveFixture['world']['append']>[1] = {}) {
-  for (;;) {
+  // Longer each time: on a busy machine an event takes longer to arrive than the first pause.
+  for (let pauseMs = 20; ; pauseMs *= 2) {
     const seq = live.world.append('a', given);
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
     if (all.every((client) => client.values().at(-1) === seq)) return seq;
   }
 }

@@ -212,9 +212,10 @@ test('a gateway on another machine says that the stream is elsewhere; the client
 });
 
 async function settle({ seen }: Follower): Promise<number> {
-  for (;;) {
+  // Longer each time: on a busy machine an event takes longer to arrive than the first pause.
+  for (let pauseMs = 20; ; pauseMs *= 2) {
     const seq = live.world.append();
-    await new Promise((resolve) => setTimeout(resolve, 20));
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
     if (seen.at(-1)?.[0] === seq) return seq;
   }
 }

@@ -54,11 +54,19 @@ async function report(of: SampleCampaign = campaign): Promise<bigint> {
 test('pacing comes within a second of the report, with name, budget and what was spent', async () => {
   const subscriber = watch(await cursorOfNow());
   await report();
-  const before = await nextPacing(subscriber);
-  const reportedAt = performance.now();
-  await report();
-  const event = await nextPacing(subscriber);
-  expect(performance.now() - reportedAt).toBeLessThan(1_000);
+  let before = await nextPacing(subscriber);
+  let event = before;
+  const tookMs: number[] = [];
+  for (let time = 0; time < 9; time += 1) {
+    before = event;
+    const reportedAt = performance.now();
+    await report();
+    event = await nextPacing(subscriber);
+    tookMs.push(performance.now() - reportedAt);
+  }
+  // It is the product that takes longer when most take longer; one that does may have met a machine that stood still.
+  const [median = Infinity] = tookMs.sort((one, other) => one - other).slice(4);
+  expect(median).toBeLessThan(1_000);
   expect(event.campaign).toMatchObject({
     id: campaign.id,
     name: campaign.name,

@@ -155,17 +155,30 @@ async function look() {
   return { handles, resources, sockets: sockets.size, listeners, leakWarnings, heapMb };
 }
 
-const patienceMs = 20_000;
+const patienceMs = 60_000;
 
-/** What is there once connections that nobody uses are closed, which takes a few seconds; or after our patience. */
-async function lookWhenQuiet() {
+type Look = Awaited<ReturnType<typeof look>>;
+
+/**
+ * What is there once connections that nobody uses are closed, which takes a few seconds, and things are as they were, or as
+ * they stay; or after our patience.
+ */
+async function lookWhenQuiet(asBefore?: Look): Promise<Look> {
   const untilMs = performance.now() + patienceMs;
-  while (sockets.size > 0 && performance.now() < untilMs) await sleep(100);
-  return await look();
+  const kept = ({ sockets: open, resources }: Look) => JSON.stringify([open, resources]);
+  let last = await look();
+  for (let same = 0; same < 10 && performance.now() < untilMs;) {
+    await sleep(100);
+    const next = await look();
+    const isQuiet = next.sockets === 0 && kept(next) === kept(asBefore ?? last);
+    same = isQuiet ? same + 1 : 0;
+    last = next;
+  }
+  return last;
 }
 
 const listenersOfConnections = await doEverything();
 const before = await lookWhenQuiet();
 for (let round = 0; round < 3; round++) await doEverything();
-const after = await lookWhenQuiet();
+const after = await lookWhenQuiet(before);
 process.send?.({ before, after, listenersOfConnections });
