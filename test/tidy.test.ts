@@ -9,11 +9,18 @@ import type { ConfigurationRow } from '../gateway/settings.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
-/** Every file that is or is about to be under version control, relative to the repository's root. */
-const files = execFileSync('git', ['ls-files', '--cached', '--others', '--exclude-standard'], {
-  cwd: root,
-  encoding: 'utf8',
-})
+/**
+ * Every file that is or is about to be under version control, relative to the repository's root; of a checkout that belongs
+ * to another user, too.
+ */
+const files = execFileSync(
+  'git',
+  ['-c', 'safe.directory=*', 'ls-files', '--cached', '--others', '--exclude-standard'],
+  {
+    cwd: root,
+    encoding: 'utf8',
+  },
+)
   .split('\n')
   .filter((file) => file !== '' && existsSync(join(root, file)));
 const isGenerated = (file: string) => /\.generated\.ts$|^schema\/client\//.test(file);

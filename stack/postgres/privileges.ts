@@ -1,6 +1,7 @@
 // PostgreSQL refuses to run as root, and would outlive a Node process that is killed. Both are settled by what its
 // programs are started through.
 import { execFileSync } from 'node:child_process';
+import os from 'node:os';
 
 /** The user `nobody`, by its number on every Linux. */
 const nobody = '65534';
@@ -18,19 +19,30 @@ export interface Privileges {
  *
  * Root becomes nobody inside a user namespace, where the files stay root's own; no user is created and no folder needs
  * to be opened to others. Where namespaces are forbidden, as in many containers, root becomes nobody outright and the
- * data folder is given to nobody, who must be able to enter the folders above it. Where the tools are missing,
- * PostgreSQL says itself what it will not do.
+ * data folder is given to nobody, who must be able to enter the folders above it. A user who has no name, as containers
+ * are given by their number, becomes nobody inside a user namespace too: PostgreSQL asks for the name. Where the tools are
+ * missing, PostgreSQL says itself what it will not do.
  */
-export function dropPrivileges(isRoot = process.getuid?.() === 0): Privileges {
+export function dropPrivileges(isRoot = process.getuid?.() === 0, isNamed = hasName()): Privileges {
   const deathSignal = ['setpriv', '--pdeathsig', 'INT'];
   const asNobody = ['setpriv', `--reuid=${nobody}`, `--regid=${nobody}`, '--clear-groups'];
   const namespace = ['unshare', '--user', `--map-user=${nobody}`, `--map-group=${nobody}`];
   const ending = canRun(deathSignal) ? deathSignal : [];
-  if (!isRoot) return { prefix: ending, owner: undefined };
+  if (!isRoot && isNamed) return { prefix: ending, owner: undefined };
   if (canRun(namespace)) return { prefix: [...namespace, ...ending], owner: undefined };
   // The death signal comes last: changing the user clears it.
-  if (canRun(asNobody)) return { prefix: [...asNobody, ...ending], owner: nobody };
+  if (isRoot && canRun(asNobody)) return { prefix: [...asNobody, ...ending], owner: nobody };
   return { prefix: ending, owner: undefined };
+}
+
+/** Whether the system knows the user of this process by more than its number. */
+function hasName(): boolean {
+  try {
+    os.userInfo();
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 const canRunPrefix = new Map<string, boolean>();
