@@ -93,7 +93,8 @@ async function fill(
 ): Promise<void> {
   if (!(await isEmpty(subgraphs))) return;
   await host?.forget();
-  await progress.step('sample data', () => loadSampleData(subgraphs, now()), describeSample);
+  const isOnTwins = host?.isOnTwins ?? false;
+  await progress.step('sample data', () => loadSampleData(subgraphs, now(), { isOnTwins }), describeSample);
 }
 
 /** What the development issuer revokes counts, unless the environment names another list. */

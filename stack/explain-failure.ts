@@ -1,6 +1,7 @@
 // Why a stack did not start, for whoever typed the command: what is wrong and what to do about it.
 import { ConfigError } from '../gateway/config.ts';
 import { ProductionError } from './dev-issuer/dev-issuer.ts';
+import { AccountMovedError } from '../subgraphs/common/platform-accounts.ts';
 import { FolderInUseError, UnusableFolderError } from './folder-lock.ts';
 import { AddressError, PortInUseError } from './port.ts';
 import { PostgresAlreadyRunningError } from './postgres/embedded-postgres.ts';
@@ -16,12 +17,13 @@ export function explainFailure(error: unknown): string {
   }
   if (error instanceof UnusableFolderError) return `${error.message} Give another: npm start -- --data other-folder`;
   if (error instanceof AddressError) return `${error.message} Check HOST and PORT.`;
-  if (error instanceof ConfigError || error instanceof ProductionError || error instanceof KeptEstateError) {
-    return error.message;
-  }
+  if (error instanceof Error && toldAsTheyAre.some((kind) => error instanceof kind)) return error.message;
   if (isRefusedConnection(error)) return `The database does not answer: ${error.message}. Check DATABASE_URL.`;
   return error instanceof Error ? (error.stack ?? error.message) : String(error);
 }
+
+/** What is wrong with these their message says, and what to do. */
+const toldAsTheyAre = [ConfigError, ProductionError, KeptEstateError, AccountMovedError];
 
 /** Node and the driver tell an unreachable server, a wrong password and a missing database by a code. */
 function isRefusedConnection(error: unknown): error is Error {

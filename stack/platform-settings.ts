@@ -1,16 +1,28 @@
 // Which ways to ad platforms a stack opens, as the environment says.
 import { ConfigError } from '../gateway/config.ts';
+import { type LivePlatforms, readLivePlatforms } from '../platforms/live-platforms.ts';
+import { type PlatformAccountEntry, readPlatformAccounts } from '../subgraphs/common/platform-accounts.ts';
 
 export interface PlatformSettings {
   /** Whether the sample data's accounts live on twins. */
   readonly isOnTwins: boolean;
+  /** The platforms themselves. */
+  readonly live: LivePlatforms;
+  /** The accounts that are reached there; undefined where the environment says nothing of any. */
+  readonly accounts: readonly PlatformAccountEntry[] | undefined;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Throws a `ConfigError` that names the variable that is wrong. In production there are no twins. */
+/** Throws a `ConfigError` that names all that is wrong, and no value. In production there are no twins. */
 export function readPlatformSettings(environment: Environment): PlatformSettings {
-  return { isOnTwins: readSwitch(environment) };
+  const isOnTwins = readSwitch(environment);
+  const live = readLivePlatforms(environment);
+  if (!live.success) throw new ConfigError([...live.problems]);
+  const { platforms } = live;
+  const read = readPlatformAccounts(environment, platforms.reachable);
+  if (!read.success) throw new ConfigError([...read.problems]);
+  return { isOnTwins, live: platforms, accounts: read.accounts };
 }
 
 function readSwitch(environment: Environment): boolean {

@@ -16,7 +16,8 @@ afterAll(async () => {
 });
 
 async function explainStart(environment: Readonly<Record<string, string>>, dataFolder = folder): Promise<string> {
-  return await startStack({ dataFolder, environment: { PORT: '0', ...environment } }).then(
+  const platforms = 'ENVIRONMENT';
+  return await startStack({ dataFolder, platforms, environment: { PORT: '0', ...environment } }).then(
     () => 'It started.',
     (error: unknown) => explainFailure(error),
   );
@@ -43,6 +44,15 @@ test('a secret of previews that is too short is told without its value, and in p
   expect(tooShort).not.toContain('a-short-one');
   const issuer = { JWKS_URL: 'http://127.0.0.1:1/jwks', TOKEN_ISSUER: 'issuer', TOKEN_AUDIENCE: 'audience' };
   expect(await explainStart({ ...issuer, NODE_ENV: 'production' })).toContain('PREVIEW_SECRET is missing');
+});
+
+test('half of a platform’s credentials, and accounts that cannot be reached, are told before anything is started', async () => {
+  const half = await explainStart({ META_ACCESS_TOKEN: 'secret-token', SNAP_CLIENT_ID: 'secret client' });
+  expect(half).toContain('META_APP_SECRET, META_APP_ID');
+  expect(half).toContain('SNAP_CLIENT_ID: expected text without spaces');
+  expect(half).not.toMatch(/secret-token|secret client/);
+  const none = await explainStart({ PLATFORM_ACCOUNTS_FILE: join(folder, 'none.json') });
+  expect(none).toMatch(/PLATFORM_ACCOUNTS_FILE: .*none\.json cannot be read/);
 });
 
 test('a data folder that cannot be made is named, without a trace', async () => {

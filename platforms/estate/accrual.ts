@@ -37,8 +37,6 @@ export interface Delivery {
   readonly book: EstateBook;
   readonly rules: DeliveryRules;
   readonly seed: number;
-  /** Nothing is spent before it. */
-  readonly beganMs: number;
 }
 
 /** What the segment has spent by an instant, in micros; all of it from its end on. */
@@ -62,7 +60,7 @@ export function stateBefore(day: string, { purse, rules }: Delivery): DeliverySt
 
 /** Walks one local day from the state at its beginning. */
 export function accrueDay(day: string, begin: DeliveryState, delivery: Delivery): DayAccrual {
-  const { purse, book, rules, seed, beganMs } = delivery;
+  const { purse, book, rules, seed } = delivery;
   const { timeZone } = purse.account;
   const budgetId = purse.budget.externalId;
   const hours = trafficOf(day, timeZone, seed, budgetId);
@@ -75,7 +73,7 @@ export function accrueDay(day: string, begin: DeliveryState, delivery: Delivery)
   let today = 0n;
   let scale = 1;
   const segments: Segment[] = [];
-  for (const { fromMs, toMs, hour } of cutHours(hours, [beganMs, ...editsWithin(delivery, hours)])) {
+  for (const { fromMs, toMs, hour } of cutHours(hours, editsWithin(delivery, hours))) {
     const dailyMicros = dailyAmount(day, amounts.at(fromMs), begin.spentMicros, purse);
     if (amountEdits.has(fromMs)) {
       window = { ...window, fromMs };
@@ -87,10 +85,7 @@ export function accrueDay(day: string, begin: DeliveryState, delivery: Delivery)
       fromMs,
       toMs,
       hour,
-      hourMicros:
-        fromMs < beganMs
-          ? 0n
-          : BigInt(Math.floor(Number(dailyMicros) * appetite * demand.strength * hour.share * scale)),
+      hourMicros: BigInt(Math.floor(Number(dailyMicros) * appetite * demand.strength * hour.share * scale)),
       roomMicros: atLeastNothing(
         least(
           (dailyMicros * BigInt(rules.overdelivery.dayPercent)) / 100n - today,
@@ -140,12 +135,12 @@ function editsWithin({ purse, book }: Delivery, hours: readonly HourOfTraffic[])
       ...ads.map((ad) => book.status('AD', ad.externalId)),
     ]),
   ];
-  return [...new Set(timelines.flatMap((timeline) => timeline.changesBetween(fromMs, toMs)))];
+  return [...new Set(timelines.flatMap((timeline) => timeline.changesBetween(fromMs, toMs)))].sort((a, b) => a - b);
 }
 
 function cutHours(hours: readonly HourOfTraffic[], edits: readonly number[]) {
   return hours.flatMap((hour) => {
-    const cuts = edits.filter((ms) => ms > hour.fromMs && ms < hour.toMs).toSorted((a, b) => a - b);
+    const cuts = edits.filter((ms) => ms > hour.fromMs && ms < hour.toMs);
     const starts = [hour.fromMs, ...cuts];
     return starts.map((fromMs, index) => ({ fromMs, toMs: starts[index + 1] ?? hour.toMs, hour }));
   });

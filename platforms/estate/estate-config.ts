@@ -53,7 +53,7 @@ export interface EstateAccount extends PlatformAccount {
 
 export interface EstateConfig {
   readonly seed: number;
-  /** The local day on which delivery began in each account, or the instant; nothing was spent before it. */
+  /** The local day on which delivery began in each account, or an instant of it; nothing was spent before that day. */
   readonly beganOn: string | Date;
   readonly rules: DeliveryRules;
   readonly accounts: readonly EstateAccount[];

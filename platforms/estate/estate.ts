@@ -1,7 +1,7 @@
 // A living ad estate: what a platform would hold and do, without any platform's wire. Everything follows from the seed, the
 // configuration, the edits and the time; asked again, the past answers the same.
 import type { EntityLevel, EntityStatus, PlatformBid } from '../ad-platform.ts';
-import { localDay, startOfDay } from '../../subgraphs/common/period.ts';
+import { localDay } from '../../subgraphs/common/period.ts';
 import { dueRaises } from './automatic-raises.ts';
 import type { EstateClock } from './clock.ts';
 import { entryOf, type EstateBook, openBook } from './estate-book.ts';
@@ -141,11 +141,8 @@ function bringToLife(account: EstateAccount, config: EstateConfig): LivingAccoun
   assertWhole(account);
   const book = openBook(account);
   const { rules, seed, beganOn } = config;
-  const { timeZone } = account;
-  const isDay = typeof beganOn === 'string';
-  const firstDay = isDay ? beganOn : localDay(beganOn, timeZone);
-  const beganMs = (isDay ? startOfDay(beganOn, timeZone) : beganOn).getTime();
-  const spendings = pursesOf(account).map((purse) => createSpending({ purse, book, rules, seed, beganMs }, firstDay));
+  const firstDay = typeof beganOn === 'string' ? beganOn : localDay(beganOn, account.timeZone);
+  const spendings = pursesOf(account).map((purse) => createSpending({ purse, book, rules, seed }, firstDay));
   return { account, book, spendings, edits: [] };
 }
 

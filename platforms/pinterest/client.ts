@@ -23,6 +23,10 @@ import { type ReportPace, runReport } from './run-report.ts';
 import { sendWrites } from './send-writes.ts';
 import { accountShape, analyticsShape, type WireAnalyticsRow } from './wire.ts';
 
+export { parsePinterestCredentials, type PinterestCredentials } from './credentials.ts';
+
+export const pinterestBaseUrl = 'https://api.pinterest.com/v5';
+
 export const pinterestTraits: PlatformTraits = {
   platform: 'PINTEREST',
   maxWritesPerRequest: maxItems,

@@ -22,6 +22,10 @@ import { levelWords, planWrite } from './plan-write.ts';
 import { readStat, splitQuery, statParameters } from './stats.ts';
 import { adAccountShape, statShape } from './wire.ts';
 
+export { parseSnapCredentials, type SnapCredentials } from './credentials.ts';
+
+export const snapBaseUrl = 'https://adsapi.snapchat.com/v1';
+
 export const snapTraits: PlatformTraits = {
   platform: 'SNAP',
   maxWritesPerRequest: 1,

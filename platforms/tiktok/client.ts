@@ -26,6 +26,10 @@ import { readReportRow, reportParameters, splitQuery } from './reports.ts';
 import { runTask, type TaskPace } from './run-task.ts';
 import { advertisersShape, pageOf, reportRowShape, tiktokPaths, updatedShape } from './wire.ts';
 
+export { parseTikTokCredentials, type TikTokCredentials } from './credentials.ts';
+
+export const tiktokBaseUrl = 'https://business-api.tiktok.com/open_api/v1.3';
+
 export const tiktokTraits: PlatformTraits = {
   platform: 'TIKTOK',
   maxWritesPerRequest: 1,

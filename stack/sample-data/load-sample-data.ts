@@ -49,16 +49,20 @@ export function sampleCampaigns(now: Date): readonly SampleCampaign[] {
 }
 
 /**
- * Loads campaigns, spend up to the last complete hour before `now`, journeys and experiments. Loading it again on the same
- * day changes nothing. The campaigns come last, so that a database where this was interrupted still counts as empty.
+ * Loads campaigns, spend up to the last complete hour before `now`, journeys and experiments; where the running day is told by
+ * twins, spend up to the last complete day. Loading it again on the same day changes nothing. The campaigns come last, so that a database where this was interrupted still counts as empty.
  */
-export async function loadSampleData(subgraphs: Subgraphs, now: Date): Promise<LoadedSample> {
+export async function loadSampleData(
+  subgraphs: Subgraphs,
+  now: Date,
+  { isOnTwins = false }: { readonly isOnTwins?: boolean } = {},
+): Promise<LoadedSample> {
   const random = createRandom(seed);
   const today = now.toISOString().slice(0, 10);
   const campaigns = sampleCampaigns(now);
   const journeys = createJourneys(random.fork('journeys'), campaigns, now);
   const [reportRows] = await Promise.all([
-    loadSpend(subgraphs, campaigns, now),
+    loadSpend(subgraphs, campaigns, now, isOnTwins ? 'DAY' : 'HOUR'),
     saveFxRates(subgraphs.spend.database, createFxRates(random.fork('rates'), today)),
     loadJourneys(subgraphs, journeys, now),
     loadExperiments(subgraphs, createExperiments(random.fork('experiments'), campaigns, now)),
@@ -78,9 +82,14 @@ async function analyze({ campaigns, spend, attribution, experiments }: Subgraphs
   await sql`/* analyzeSample */ analyze experiment`.execute(experiments.database.db);
 }
 
-async function loadSpend({ spend }: Subgraphs, campaigns: readonly SampleCampaign[], now: Date): Promise<number> {
+async function loadSpend(
+  { spend }: Subgraphs,
+  campaigns: readonly SampleCampaign[],
+  now: Date,
+  last: 'HOUR' | 'DAY',
+): Promise<number> {
   const random = createRandom(seed).fork('spend');
-  const hourly = createHourlySpend(random, campaigns, now);
+  const hourly = createHourlySpend(random, campaigns, now, last);
   const facts = [...hourly, ...createAdDays(campaigns, hourly, now)];
   const readAt = new Date(now.getTime() - 60_000);
   for (const some of inParts(facts)) await ingestSpend(spend, some, { source: 'sample', observedAt: readAt });

@@ -2,6 +2,7 @@ import { sql } from 'kysely';
 import { pino } from 'pino';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { localDay } from '../../subgraphs/common/period.ts';
 import { closeSubgraphs, openSubgraphs, type Subgraphs } from '../subgraphs.ts';
 import { sampleAccounts, sampleAdvertisers } from './accounts.ts';
 import { createCampaigns, toStructure } from './campaigns.ts';
@@ -45,6 +46,12 @@ describe('the sample data', () => {
     const again = later.filter(({ startsAt }) => known.has(startsAt.getTime()));
     expect(again.length).toBeGreaterThan(600);
     expect(again.every(({ startsAt, spendMicros }) => known.get(startsAt.getTime()) === spendMicros)).toBe(true);
+  });
+
+  test('ends with the last complete day of each account where twins tell the running one', () => {
+    const upToToday = createHourlySpend(createRandom(1), campaigns, now, 'DAY');
+    expect(upToToday).toEqual(hourly.filter(({ day, timeZone }) => day < localDay(now, timeZone)));
+    expect(upToToday.length).toBeLessThan(hourly.length);
   });
 
   test('ends with the last complete hour', () => {

@@ -16,11 +16,11 @@ interface Hour {
   readonly weekday: number;
 }
 
-/** Every complete hour from four weeks ago up to `now`, in a time zone; computed once a zone, as accounts share them. */
-function createHours(timeZone: string, now: Date): readonly Hour[] {
+/** Every complete hour from four weeks ago up to `until`, in a time zone; computed once a zone, as accounts share them. */
+function createHours(timeZone: string, now: Date, until: Date): readonly Hour[] {
   const firstDay = addDays(localDay(now, timeZone), -historyDays);
   const hours: Hour[] = [];
-  for (let at = startOfDay(firstDay, timeZone).getTime(); at + hourMs <= now.getTime(); at += hourMs) {
+  for (let at = startOfDay(firstDay, timeZone).getTime(); at + hourMs <= until.getTime(); at += hourMs) {
     const startsAt = new Date(at);
     const day = localDay(startsAt, timeZone);
     hours.push({
@@ -33,25 +33,33 @@ function createHours(timeZone: string, now: Date): readonly Hour[] {
   return hours;
 }
 
-/** What the platforms reported by the hour, up to the last complete one. */
+/** What the platforms reported by the hour, up to the last complete one, or to the last complete local day. */
 export function createHourlySpend(
   random: Random,
   campaigns: readonly SampleCampaign[],
   now: Date,
+  last: 'HOUR' | 'DAY' = 'HOUR',
 ): readonly SpendFact[] {
   const hoursOfZone = new Map<string, readonly Hour[]>();
   return campaigns.flatMap((campaign) => {
     const { timeZone } = campaign.account;
-    const hours = hoursOfZone.get(timeZone) ?? createHours(timeZone, now);
+    const until = last === 'DAY' ? startOfDay(localDay(now, timeZone), timeZone) : now;
+    const hours = hoursOfZone.get(timeZone) ?? createHours(timeZone, now, until);
     hoursOfZone.set(timeZone, hours);
-    return spendOfCampaign(random.fork(campaign.id), campaign, hours);
+    return spendOfCampaign(random.fork(campaign.id), campaign, hours, localDay(now, timeZone));
   });
 }
 
 /** One fact an hour of each entity that holds the campaign's budget: that is the level the platform reports by the hour. */
-function spendOfCampaign(random: Random, campaign: SampleCampaign, hours: readonly Hour[]): readonly SpendFact[] {
+function spendOfCampaign(
+  random: Random,
+  campaign: SampleCampaign,
+  hours: readonly Hour[],
+  today: string,
+): readonly SpendFact[] {
   const appetite = random.between(0.78, 1.12);
-  const end = campaign.status === 'ENABLED' ? '9999-12-31' : pausedOn(hours);
+  // A campaign that is not enabled spent until a week ago.
+  const end = campaign.status === 'ENABLED' ? '9999-12-31' : addDays(today, -7);
   const reported = hours.filter(({ day }) => day >= campaign.flight.startsOn && day < end);
   return [...Map.groupBy(reported, ({ day }) => day)].flatMap(([day, hoursOfDay]) =>
     // A stream of chance for each day: what is said of a day does not depend on which days are looked at.
@@ -71,12 +79,6 @@ function spendOfDay(
     const share = shareOfDay(dayShape, hour.hour) * (weekShape[hour.weekday] ?? 1);
     return toFacts(random, campaign, hour, dayMicros * share * random.between(0.8, 1.2));
   });
-}
-
-/** A campaign that is not enabled spent until a week before the end of the history. */
-function pausedOn(hours: readonly Hour[]): string {
-  const last = hours.at(-1);
-  return last ? addDays(last.day, -7) : '';
 }
 
 function shareOfDay(shape: readonly number[], hour: number): number {

@@ -12,6 +12,7 @@ export interface TwinAccount {
 /** An estate as it was when it began. */
 export interface KeptEstate {
   readonly seed: number;
+  /** An instant of the local day with which each account began to spend. */
   readonly beganAt: Date;
   readonly accounts: readonly TwinAccount[];
 }

@@ -19,22 +19,20 @@ export interface AccountToTwin {
 }
 
 const seed = 20_261_127;
-const hourMs = 3_600_000;
 
-/** The estate of the accounts, beginning with the hour that runs at `now`: the hours before are told of already. */
+/** The estate of the accounts, beginning with the local day of each that runs at `now`. */
 export async function seedEstate(
   subgraphs: Subgraphs,
   accounts: readonly AccountToTwin[],
   now: Date,
 ): Promise<KeptEstate> {
-  const beganAt = new Date(Math.floor(now.getTime() / hourMs) * hourMs);
   const twins: TwinAccount[] = [];
   for (const account of accounts) {
     const entities = await listEntities(subgraphs, account);
     const spent = await listSpent(subgraphs, account);
-    twins.push({ platform: account.platform, account: toEstateAccount(account, entities, spent, beganAt) });
+    twins.push({ platform: account.platform, account: toEstateAccount(account, entities, spent, now) });
   }
-  return { seed, beganAt, accounts: twins };
+  return { seed, beganAt: now, accounts: twins };
 }
 
 interface EntityRow {

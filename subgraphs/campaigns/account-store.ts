@@ -31,6 +31,28 @@ export async function listAdvertisers(
   return rows;
 }
 
+/** Of whatever advertiser: accounts that have the identifier, or the name on their platform, of one of these. */
+export async function findSameAccounts(
+  db: Kysely<Tables>,
+  accounts: readonly { readonly accountId: string; readonly platform: string; readonly externalId: string }[],
+): Promise<readonly AdAccount[]> {
+  const column = (name: 'accountId' | 'platform' | 'externalId') => accounts.map((account) => account[name]);
+  const { rows } = await sql<AdAccount>`/* findSameAccounts */
+    select ${columns} from ad_account as a
+    where a.id = any(${column('accountId')}::text[])
+      or (a.platform, a.external_id) in (
+        select * from unnest(${column('platform')}::text[], ${column('externalId')}::text[])
+      )`.execute(db);
+  return rows;
+}
+
+/** Those of the advertisers that are known. */
+export async function listAdvertiserIds(db: Kysely<Tables>, ids: readonly string[]): Promise<readonly string[]> {
+  const { rows } = await sql<{ readonly id: string }>`/* listAdvertiserIds */
+    select id from advertiser where id = any(${[...ids]}::text[])`.execute(db);
+  return rows.map(({ id }) => id);
+}
+
 /** The accounts among `ids` that belong to one of `advertiserIds`, in no order. */
 export async function findAdAccounts(
   db: Kysely<Tables>,

@@ -1,6 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
 
@@ -12,9 +16,9 @@ beforeAll(async () => {
 
 afterAll(() => database.drop());
 
-/** Starts the campaigns subgraph as a process of its own. */
-function start(settings: Record<string, string>): ChildProcess {
-  const main = fileURLToPath(new URL('../campaigns/main.ts', import.meta.url));
+/** Starts a subgraph, campaigns where none is named, as a process of its own. */
+function start(settings: Record<string, string>, name = 'campaigns'): ChildProcess {
+  const main = fileURLToPath(new URL(`../${name}/main.ts`, import.meta.url));
   const env = { PATH: process.env['PATH'], ...settings };
   return spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
 }
@@ -51,4 +55,49 @@ test('says which settings are missing and ends', async () => {
   const [complaint, [code]] = await Promise.all([read(child.stderr, /JWKS_URL[^]*TOKEN/), once(child, 'exit')]);
   expect(code).toBe(1);
   expect(complaint).toMatch(/campaigns cannot start[^]*DATABASE_URL[^]*PORT[^]*JWKS_URL/);
+});
+
+const issuer = {
+  JWKS_URL: 'http://127.0.0.1:9/jwks',
+  TOKEN_ISSUER: 'https://issuer.invalid',
+  TOKEN_AUDIENCE: 'marketing-graph',
+};
+const advertiserId = `adv_${'e'.repeat(32)}`;
+const account = { advertiserId, platform: 'META', externalId: '77', name: 'One', currency: 'EUR', timeZone: 'UTC' };
+const meta = { META_ACCESS_TOKEN: 'a-token', META_APP_SECRET: 'a-secret', META_APP_ID: '42' };
+
+test.each([
+  ['campaigns', 'platform_connection'],
+  ['spend', 'followed_account'],
+])('%s connects the accounts that the environment names', async (name, table) => {
+  const folder = await mkdtemp(join(tmpdir(), 'run-subgraph-'));
+  const file = join(folder, 'accounts.json');
+  await writeFile(file, JSON.stringify({ accounts: [account] }));
+  const child = start(
+    {
+      DATABASE_URL: database.url,
+      ...issuer,
+      ...meta,
+      // Nobody is there: what cannot be reached is tried again, and keeps nothing from starting.
+      META_API_URL: 'http://127.0.0.1:9',
+      PLATFORM_ACCOUNTS_FILE: file,
+    },
+    name,
+  );
+  await read(child.stdout, /"msg":"ready"/);
+  const pool = new pg.Pool({ connectionString: database.url });
+  const { rows } = await pool.query(`select mode from ${name}.${table} where advertiser_id = $1`, [advertiserId]);
+  await pool.end();
+  expect(rows).toEqual([{ mode: 'LIVE' }]);
+  child.kill('SIGTERM');
+  expect(await once(child, 'exit')).toEqual([0, null]);
+  await rm(folder, { recursive: true });
+});
+
+test.each(['campaigns', 'spend'])('%s does not start with half of a platform’s credentials', async (name) => {
+  const child = start({ ...meta, META_APP_SECRET: '', DATABASE_URL: database.url, ...issuer }, name);
+  const [complaint, [code]] = await Promise.all([read(child.stderr, /META[^]*\n/), once(child, 'exit')]);
+  expect(code).toBe(1);
+  expect(complaint).toContain(`${name} cannot start:\n- Meta: META_APP_SECRET must be set too`);
+  expect(complaint).not.toContain('a-token');
 });

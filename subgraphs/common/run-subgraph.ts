@@ -46,6 +46,16 @@ export async function runSubgraph(
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.once(signal, () => void stop());
 }
 
+type ReadSettings<Settings> =
+  (Settings & { readonly success: true }) | { readonly success: false; readonly problems: readonly string[] };
+
+/** The same for settings that tell what is wrong with them in lines. */
+export function settingsOf<Settings>(name: string, read: ReadSettings<Settings>): Settings {
+  if (read.success) return read;
+  process.stderr.write(`${name} cannot start:\n${read.problems.map((problem) => `- ${problem}`).join('\n')}\n`);
+  process.exit(1);
+}
+
 /** What was read; a process that cannot start says why and ends. */
 function parsed<Settings>(name: string, result: z.ZodSafeParseResult<Settings>): Settings {
   if (result.success) return result.data;

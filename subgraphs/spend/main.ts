@@ -1,4 +1,19 @@
-import { runSubgraph } from '../common/run-subgraph.ts';
+import { readLivePlatforms } from '../../platforms/live-platforms.ts';
+import { readPlatformAccounts } from '../common/platform-accounts.ts';
+import { runSubgraph, settingsOf } from '../common/run-subgraph.ts';
+import { followLiveAccounts } from './platform-sync/follow-accounts.ts';
 import { createSpendSubgraph } from './subgraph.ts';
 
-await runSubgraph('spend', createSpendSubgraph);
+await runSubgraph('spend', async (options) => {
+  const { platforms } = settingsOf('spend', readLivePlatforms(process.env));
+  const { accounts } = settingsOf('spend', readPlatformAccounts(process.env, platforms.reachable));
+  const now = () => new Date();
+  const onUnknownWord = (word: object) =>
+    options.logger.warn({ word }, 'a platform says a word that is not known here');
+  const subgraph = await createSpendSubgraph({
+    ...options,
+    ...(platforms.reachable.size > 0 && { connectPlatform: platforms.connect({ now, onUnknownWord }) }),
+  });
+  if (accounts) await followLiveAccounts(subgraph.database.db, accounts);
+  return subgraph;
+});

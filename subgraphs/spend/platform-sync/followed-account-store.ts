@@ -74,6 +74,21 @@ export async function saveFollowedAccounts(
   if (conflict) throw conflictOf(conflict);
 }
 
+/** Of accounts that are followed in this way, all but the given ones are followed no more; what was read of them stays. */
+export async function stopFollowingOthers(
+  db: Kysely<SpendTables>,
+  mode: ConnectedTo,
+  accounts: readonly Pick<FollowedAccount, 'advertiserId' | 'accountId'>[],
+): Promise<void> {
+  await sql`/* stopFollowingOthers */
+    update followed_account as known set mode = 'NONE'
+    where known.mode = ${mode} and not exists (
+      select from unnest(${accounts.map(({ advertiserId }) => advertiserId)}::text[],
+        ${accounts.map(({ accountId }) => accountId)}::text[]) as given (advertiser_id, account_id)
+      where given.advertiser_id = known.advertiser_id and given.account_id = known.account_id
+    )`.execute(db);
+}
+
 function refuseWrong({ platform, externalId, timeZone }: FollowedAccount): void {
   if (isTimeZone(timeZone)) return;
   throw new Error(`Account ${externalId} of ${platform} cannot be followed: '${timeZone}' is no time zone.`);
