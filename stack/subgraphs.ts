@@ -17,6 +17,8 @@ export interface Subgraphs {
 
 export interface PlatformWays {
   readonly connect: ConnectPlatform;
+  /** How often the running day of each followed account is read; about once a minute where it is left out. */
+  readonly reportEveryMs?: number | undefined;
 }
 
 export interface SubgraphsOptions {
@@ -50,6 +52,7 @@ export async function openSubgraphs(options: SubgraphsOptions): Promise<Subgraph
       ...optionsOf('spend'),
       eventLog: eventLogs?.spend,
       connectPlatform: platforms?.connect,
+      reportEveryMs: platforms?.reportEveryMs,
     }),
     createAttributionSubgraph(optionsOf('attribution')),
     createExperimentsSubgraph(optionsOf('experiments')),

@@ -18,7 +18,7 @@ import * as reportReceipts from './migrations/0005-report-receipts.ts';
 import { platformSyncMigration } from './migrations/0006-platform-sync.ts';
 import { followedSinceMigration } from './migrations/0007-followed-since.ts';
 import { type PlatformSync, startPlatformSync } from './platform-sync/start-platform-sync.ts';
-import { defaultSyncTimes, type SyncTimes } from './platform-sync/sync-world.ts';
+import { defaultSyncTimes } from './platform-sync/sync-world.ts';
 import { createReportRoute } from './report-stream/report-route.ts';
 import { resolvers } from './resolvers/resolvers.ts';
 import type { SpendTables } from './tables.ts';
@@ -34,8 +34,8 @@ export interface SpendSubgraph extends Subgraph {
 export interface SpendOptions extends SubgraphOptions {
   /** The ways to platforms, whose reports are read of the accounts that are followed; left out, none is read. */
   readonly connectPlatform?: ConnectPlatform | undefined;
-  /** How often reports are read, and how long an account belongs to a process that reads it. */
-  readonly syncTimes?: SyncTimes | undefined;
+  /** How often the running day of each of them is read; about once a minute where it is left out. */
+  readonly reportEveryMs?: number | undefined;
 }
 
 /**
@@ -79,7 +79,8 @@ export async function createSpendSubgraph(options: SpendOptions): Promise<SpendS
 }
 
 function startSync(options: SpendOptions, connect: ConnectPlatform, target: SpendTarget): PlatformSync {
-  const { logger, now = () => new Date(), syncTimes: times = defaultSyncTimes } = options;
+  const { logger, now = () => new Date(), reportEveryMs: everyMs = defaultSyncTimes.everyMs } = options;
+  const times = { ...defaultSyncTimes, everyMs };
   const monotonicMs = () => performance.now();
   return startPlatformSync({ target, logger, now, monotonicMs, random: Math.random, times }, connect);
 }

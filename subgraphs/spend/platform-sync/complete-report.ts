@@ -10,8 +10,8 @@ import type { EntityDay } from './report-facts.ts';
 export type KnownFact = Pick<SpendFact, 'startsAt' | 'grain'>;
 
 export interface Completeness {
-  /** Until when the report tells everything. */
-  readonly toldUntil: Date;
+  /** Until when the report tells everything; null for one of which a part was refused, and whose silence tells nothing. */
+  readonly toldUntil: Date | null;
   /** Whether the day has ended. */
   readonly isEnded: boolean;
   /** What is known of the entity on this day. */
@@ -23,7 +23,7 @@ const msPerHour = 3_600_000;
 /** The facts of one entity on one day with those that the report tells by silence. */
 export function completeDay({ facts }: EntityDay, { toldUntil, isEnded, known }: Completeness): readonly SpendFact[] {
   const [first] = facts;
-  if (!first) return [];
+  if (!first || !toldUntil) return facts;
   const told = new Set(facts.map(({ startsAt, grain }) => `${grain} ${startsAt.getTime()}`));
   const nothing = { spendMicros: 0n, impressions: 0n, clicks: 0n };
   const zeros = known

@@ -16,8 +16,8 @@ export interface ReportToRecord {
   readonly report: ReadReport;
   /** When the report was asked for. */
   readonly readAt: Date;
-  /** Until when it tells everything. */
-  readonly toldUntil: Date;
+  /** Until when it tells everything; null when a part of it was refused. */
+  readonly toldUntil: Date | null;
 }
 
 /** How the reports that are read from platforms are named in events. */

@@ -167,4 +167,10 @@ describe('what is left out', () => {
     expect(said(day, { known })).toEqual(['HOUR 8 5000000', 'HOUR 9 1']);
     expect(said(day, { known, isEnded: true })).toEqual(['HOUR 8 5000000', 'HOUR 9 1', 'DAY 23 5000001']);
   });
+
+  test('says nothing where a part of the report was refused', () => {
+    const known = [9, 10].map((hour) => ({ startsAt: at(hour), grain: 'HOUR' as const }));
+    expect(said(dayOf(row()), { known, toldUntil: null })).toEqual(['HOUR 8 5000000']);
+    expect(said(dayOf(row()), { known, toldUntil: null, isEnded: true })).toEqual(['HOUR 8 5000000']);
+  });
 });

@@ -24,7 +24,7 @@ export interface ReadReport {
   readonly entityDays: readonly EntityDay[];
   /** Days of which the platform has said that they will not change any more, in each of its rows. */
   readonly finalDays: ReadonlySet<string>;
-  /** Rows that are left out, and why. */
+  /** Rows that are left out, and why; a report that has any does not tell everything. */
   readonly refused: readonly { readonly row: ReportRow; readonly reason: string }[];
 }
 

@@ -260,23 +260,24 @@ describe('a platform that', () => {
   );
 });
 
-test('rows that are wrong are left out and told; the rest is recorded', async () => {
+test('rows that are wrong are left out and told; the rest is recorded, and what they would have said stays as it was', async () => {
   const world = await open();
+  await world.reader().sync();
+  world.clock.advance(60 * minute);
+  const spoilt = new Date('2026-03-10T09:00:00Z');
   const spoiling: ConnectPlatform = (_platform, _mode, onQuota) => {
     const client = world.connect({ baseUrl: world.twin.url, timeoutMs: 10_000, now: world.clock.now, onQuota });
     return {
       ...client,
       async *readReport(account, query, options) {
-        for await (const page of client.readReport(account, query, options)) {
-          const [first] = page;
-          yield first ? [...page, { ...first, startsAt: new Date('2020-01-01T00:00:00Z') }] : page;
-        }
+        for await (const page of client.readReport(account, query, options))
+          yield page.map((row) => (row.startsAt.getTime() === spoilt.getTime() ? { ...row, clicks: -1n } : row));
       },
     };
   };
   await world.reader({}, spoiling).sync();
   await expectAll(world);
-  expect(world.logged[0]).toMatchObject({ level: 50, refused: 1, advertiserId: 'adv_1' });
+  expect(world.logged[0]).toMatchObject({ level: 50, refused: 2, advertiserId: 'adv_1' });
   expect(await stateOf(world)).toMatchObject({ failures: 0 });
 });
 

@@ -109,6 +109,37 @@ describe.each(platformCodes)('%s', (platform) => {
   });
 });
 
+test('spend that has stopped is known to have stopped: until when it is known moves on', async () => {
+  const world = await open('META');
+  const reader = world.reader();
+  await reader.sync();
+  const [campaign = ''] =
+    world.estate.account(followed.externalId)?.campaigns.map(({ externalId }) => externalId) ?? [];
+  world.estate.editAsPerson(followed.externalId, {
+    field: 'STATUS',
+    level: 'CAMPAIGN',
+    externalId: campaign,
+    status: 'PAUSED',
+  });
+  world.clock.advance(4 * hour);
+  await reader.sync();
+  const budget = { kind: 'DAILY', amount: { amountMicros: '240000000', currency: 'EUR' } };
+  const entity = { __typename: 'AdEntity', id: world.idOf('CAMPAIGN', campaign), budget, flight: null };
+  const { data } = await world.spend.run(
+    `query ($representations: [_Any!]!) { _entities(representations: $representations) { ... on AdEntity { pacing { knownUntil } } } }`,
+    { representations: [{ ...entity, timeZone: world.timeZone }] },
+  );
+  // It is 19:25, and what is older than an hour is told whole.
+  expect(JSON.parse(JSON.stringify(data))).toEqual({
+    _entities: [{ pacing: { knownUntil: '2026-03-10T18:00:00.000Z' } }],
+  });
+  // Days before may have been restated meanwhile, and are not due to be read again yet.
+  const known = await knownHours(world, 'CAMPAIGN');
+  const toldToday = toldHours(world, 'CAMPAIGN', '2026-03-10', '2026-03-10');
+  for (const [campaignHour, told] of toldToday) expect(known.get(campaignHour), campaignHour).toEqual(told);
+  expect(toldToday.size).toBeGreaterThan(0);
+});
+
 const localPlatforms = platformCodes.filter((platform) => platform !== 'PINTEREST');
 
 describe.each(localPlatforms)('days on which clocks change, on %s', (platform) => {

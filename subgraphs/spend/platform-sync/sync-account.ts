@@ -58,7 +58,8 @@ async function syncReport(syncing: Syncing, owner: ReportOwner, query: DueReport
     const report = readFacts(owner, query, pages);
     tellRefused(syncing, query, report);
     await world.atStep?.('READ');
-    const toldUntil = new Date(readAt.getTime() - reportRules[account.platform].delayMs);
+    const toldUntil =
+      report.refused.length > 0 ? null : new Date(readAt.getTime() - reportRules[account.platform].delayMs);
     const isOurs = await recordReport(world.target, { account, owner, query, report, readAt, toldUntil });
     if (!isOurs) throw new LeaseLost();
     await world.atStep?.('RECORDED');
