@@ -42,6 +42,7 @@ export async function openPlatformHost({ settings, ...options }: PlatformHostOpt
   const connectLive = settings.live.connect({ now, onUnknownWord });
   return {
     isOnTwins: settings.isOnTwins,
+    reportEveryMs: settings.reportEveryMs,
     connect: (platform, mode, onQuota) =>
       mode === 'TWIN' ? twins?.connect(platform, onQuota) : connectLive(platform, mode, onQuota),
     forget: async () => await twins?.forget(),

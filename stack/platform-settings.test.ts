@@ -15,3 +15,11 @@ test('in production there are none, and none can be asked for', () => {
 test('a word that is neither on nor off is told without being repeated', () => {
   expect(() => readPlatformSettings({ PLATFORM_TWINS: 'maybe' })).toThrow(/PLATFORM_TWINS: expected on or off$/);
 });
+
+test('the running day of accounts is read once a minute, or as often as is said', () => {
+  expect(readPlatformSettings({})).toMatchObject({ reportEveryMs: 60_000 });
+  expect(readPlatformSettings({ SPEND_REPORT_SECONDS: '5' })).toMatchObject({ reportEveryMs: 5_000 });
+  for (const wrong of ['0', '1.5', 'often', '3601']) {
+    expect(() => readPlatformSettings({ SPEND_REPORT_SECONDS: wrong })).toThrow(/SPEND_REPORT_SECONDS: expected/);
+  }
+});

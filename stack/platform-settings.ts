@@ -2,6 +2,7 @@
 import { ConfigError } from '../gateway/config.ts';
 import { type LivePlatforms, readLivePlatforms } from '../platforms/live-platforms.ts';
 import { type PlatformAccountEntry, readPlatformAccounts } from '../subgraphs/common/platform-accounts.ts';
+import { readReportEvery } from '../subgraphs/spend/platform-sync/sync-world.ts';
 
 export interface PlatformSettings {
   /** Whether the sample data's accounts live on twins. */
@@ -10,6 +11,8 @@ export interface PlatformSettings {
   readonly live: LivePlatforms;
   /** The accounts that are reached there; undefined where the environment says nothing of any. */
   readonly accounts: readonly PlatformAccountEntry[] | undefined;
+  /** How often the running day of each is read. */
+  readonly reportEveryMs: number;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -22,7 +25,9 @@ export function readPlatformSettings(environment: Environment): PlatformSettings
   const { platforms } = live;
   const read = readPlatformAccounts(environment, platforms.reachable);
   if (!read.success) throw new ConfigError([...read.problems]);
-  return { isOnTwins, live: platforms, accounts: read.accounts };
+  const every = readReportEvery(environment);
+  if (!every.success) throw new ConfigError([...every.problems]);
+  return { isOnTwins, live: platforms, accounts: read.accounts, reportEveryMs: every.reportEveryMs };
 }
 
 function readSwitch(environment: Environment): boolean {

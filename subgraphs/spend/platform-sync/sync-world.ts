@@ -1,5 +1,6 @@
 // What reading reports works with.
 import type { Logger } from 'pino';
+import { z } from 'zod';
 import type { SpendTarget } from '../ingest.ts';
 
 /** Between which steps a process may end at any moment. */
@@ -25,4 +26,22 @@ export interface SyncWorld {
   readonly times: SyncTimes;
   /** Called between steps, so that a test can end the process there; nothing else may depend on it. */
   readonly atStep?: ((step: SyncStep) => Promise<void>) | undefined;
+}
+
+const seconds = z
+  .string()
+  .regex(/^\d+$/)
+  .transform(Number)
+  .pipe(z.int().min(1).max(3_600))
+  .default(defaultSyncTimes.everyMs / 1_000);
+
+type ReportEvery =
+  | { readonly success: true; readonly reportEveryMs: number }
+  | { readonly success: false; readonly problems: readonly string[] };
+
+/** How often the running day of each followed account is read, as the environment says (`SPEND_REPORT_SECONDS`). */
+export function readReportEvery(environment: Readonly<Record<string, string | undefined>>): ReportEvery {
+  const read = seconds.safeParse(environment['SPEND_REPORT_SECONDS'] || undefined);
+  if (read.success) return { success: true, reportEveryMs: read.data * 1_000 };
+  return { success: false, problems: ['SPEND_REPORT_SECONDS: expected whole seconds, 1 to 3600'] };
 }
