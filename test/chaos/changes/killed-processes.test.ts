@@ -8,7 +8,9 @@ import { createEstate as createAdEstate, type Estate } from '../../../platforms/
 import { googleAdsRules, type GoogleAdsTwin, startGoogleAdsTwin } from '../../../platforms/google-ads/twin.ts';
 import { seededFaults } from '../../../platforms/twin-faults.ts';
 import { createRandom } from '../../../stack/sample-data/random.ts';
-import { startTestCampaigns, type TestCampaigns } from '../../support/campaigns.ts';
+import { type CampaignsSubgraph, createCampaignsSubgraph } from '../../../subgraphs/campaigns/subgraph.ts';
+import { type RestartablePostgres, startRestartablePostgres } from '../../support/restartable-postgres.ts';
+import { silentLogger } from '../../support/silent-logger.ts';
 import { askAsClient } from './ask-as-client.ts';
 import { type ChaosEstate, createEstate, million, startMicros } from './estate.ts';
 import { findFaults, type HeldPlatform } from './find-faults.ts';
@@ -19,14 +21,16 @@ const workersAtOnce = 2;
 const accountExternalId = '1234567890';
 const program = fileURLToPath(new URL('worker-process.ts', import.meta.url));
 
-let campaigns: TestCampaigns;
+let server: RestartablePostgres;
+let subgraph: CampaignsSubgraph;
 let estate: ChaosEstate;
 let held: Estate;
 let twin: GoogleAdsTwin;
 let workers: ChildProcess[] = [];
 
 beforeEach(async () => {
-  campaigns = await startTestCampaigns({ now: () => new Date() });
+  server = await startRestartablePostgres();
+  subgraph = await createCampaignsSubgraph({ databaseUrl: server.url, logger: silentLogger });
   const drawn = drawAccount({
     seed: 1,
     externalId: accountExternalId,
@@ -42,7 +46,7 @@ beforeEach(async () => {
     leastBudgetMicros: startMicros,
   });
   const budgets = drawn.budgets.map((budget) => ({ ...budget, amountMicros: startMicros }));
-  estate = await createEstate(campaigns.subgraph, 0, {
+  estate = await createEstate(subgraph, 0, {
     account: accountExternalId,
     campaign: (index) => drawn.campaigns[index]?.externalId ?? '',
   });
@@ -55,13 +59,14 @@ afterEach(async () => {
   for (const worker of workers) worker.kill('SIGKILL');
   workers = [];
   await twin.close();
-  await campaigns.stop();
+  await subgraph.close();
+  await server.stop();
 });
 
 /** Starts a process that delivers, and resolves when it does. */
 async function startWorker(): Promise<ChildProcess> {
   const settings: WorkerSettings = {
-    databaseUrl: campaigns.databaseUrl,
+    databaseUrl: server.url,
     baseUrl: twin.url,
     credentials: twin.credentials,
   };
@@ -72,19 +77,25 @@ async function startWorker(): Promise<ChildProcess> {
 }
 
 async function countUnderWay(): Promise<number> {
-  const { rows } = await campaigns.subgraph.database.pool.query<{ count: bigint }>(
-    `select count(*) as count from change_outbox`,
-  );
+  const { rows } = await subgraph.database.pool.query<{ count: bigint }>(`select count(*) as count from change_outbox`);
   return Number(rows[0]?.count);
 }
 
-test('processes that are killed, and database connections that are cut, leave nothing wrong', async () => {
+test('processes that are killed, connections that are cut and a database that goes down leave nothing wrong', async () => {
   const random = createRandom(11);
-  const ask = askAsClient(campaigns.subgraph);
+  const ask = askAsClient(subgraph);
+  /** Without an answer a client asks again, with the same key. */
+  const askUntilAnswered = async (entityId: string, micros: bigint, key: string): Promise<void> => {
+    for (;;) {
+      const answer = await ask(estate, entityId, micros, key).catch(() => undefined);
+      if (answer !== undefined) return;
+      await sleep(50);
+    }
+  };
   const asking = async (times: number, key: string) => {
     for (let time = 0; time < times; time += 1) {
       const micros = BigInt(30 + random.below(150)) * million;
-      await ask(estate, random.pick(estate.campaignIds), micros, `${key} ${time}`);
+      await askUntilAnswered(random.pick(estate.campaignIds), micros, `${key} ${time}`);
       await sleep(random.below(60));
     }
   };
@@ -94,10 +105,17 @@ test('processes that are killed, and database connections that are cut, leave no
     const [worker] = workers.splice(0, 1);
     worker?.kill('SIGKILL');
     if (kill % 3 === 2) {
-      await campaigns.subgraph.database.pool.query(
+      await subgraph.database.pool.query(
         `select pg_terminate_backend(pid) from pg_stat_activity
          where datname = current_database() and pid <> pg_backend_pid()`,
       );
+    }
+    if (kill % 4 === 3) {
+      // The other process goes on by itself when the server is back.
+      const meanwhile = asking(3, `${kill} meanwhile`);
+      await server.takeDown(kill % 8 === 3 ? 'KILLED' : 'IMMEDIATE');
+      await server.bringBack();
+      await meanwhile;
     }
     await startWorker();
   }
@@ -116,7 +134,7 @@ test('processes that are killed, and database connections that are cut, leave no
   await vi.waitFor(async () => {
     expect(await countUnderWay()).toBe(0);
     reached.clear();
-    const found = await findFaults(campaigns.subgraph, estate, platform, { hasForeignEdits: false, reached });
+    const found = await findFaults(subgraph, estate, platform, { hasForeignEdits: false, reached });
     expect(found).toEqual([]);
   });
   expect((reached.get('CONFIRMED') ?? 0) + (reached.get('RECONCILED') ?? 0)).toBeGreaterThan(kills);

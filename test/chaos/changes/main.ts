@@ -1,16 +1,19 @@
-// npm run chaos:changes [-- --seed n] [--count n]: runs schedules of chaos and tells what went wrong. With one seed it tells all
-// that happened.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+// npm run chaos:changes [-- --seed n] [--count n] [--restarts]: runs schedules of chaos and tells what went wrong; with
+// restarts, the database server goes down in them too. With one seed it tells all that happened.
 import { parseArgs } from 'node:util';
-import { startEmbeddedPostgres } from '../../../stack/postgres/embedded-postgres.ts';
 import { createCampaignsSubgraph } from '../../../subgraphs/campaigns/subgraph.ts';
+import { startRestartablePostgres } from '../../support/restartable-postgres.ts';
 import { silentLogger } from '../../support/silent-logger.ts';
 import { askAsClient } from './ask-as-client.ts';
 import { type Outcome, runSchedule, startedAt } from './run-schedule.ts';
 
-const { values } = parseArgs({ options: { seed: { type: 'string' }, count: { type: 'string', default: '1000' } } });
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    count: { type: 'string', default: '1000' },
+    restarts: { type: 'boolean', default: false },
+  },
+});
 const seeds =
   values.seed === undefined ? Array.from({ length: Number(values.count) }, (_, seed) => seed) : [Number(values.seed)];
 
@@ -20,15 +23,15 @@ function tell({ seed, trace, faults }: Outcome): void {
   if (faults.length > 0) process.exitCode = 1;
 }
 
-const folder = await mkdtemp(join(tmpdir(), 'chaos-changes-'));
-const postgres = await startEmbeddedPostgres({ dataFolder: join(folder, 'postgres'), durable: false });
+const server = await startRestartablePostgres();
 try {
-  const options = { databaseUrl: postgres.url, logger: silentLogger, now: () => startedAt };
+  const options = { databaseUrl: server.url, logger: silentLogger, now: () => startedAt };
   const subgraph = await createCampaignsSubgraph(options);
-  for (const seed of seeds) tell(await runSchedule(seed, subgraph, askAsClient(subgraph)));
+  for (const seed of seeds) {
+    tell(await runSchedule(seed, subgraph, askAsClient(subgraph), values.restarts ? server : undefined));
+  }
   await subgraph.close();
   console.log(`${seeds.length} schedules`);
 } finally {
-  await postgres.stop();
-  await rm(folder, { recursive: true, force: true });
+  await server.stop();
 }

@@ -2,7 +2,7 @@
 // the platform throttles, loses answers and does things late, somebody edits it, kill switches are tripped and access expires.
 // Time is told, not waited for. What must hold at every moment is checked as it happens, the rest when all is quiet.
 import type { PlatformWrite } from '../../../platforms/ad-platform.ts';
-import { createRandom, type Random } from '../../../stack/sample-data/random.ts';
+import { createRandom } from '../../../stack/sample-data/random.ts';
 import { deliverAccount } from '../../../subgraphs/campaigns/delivery/deliver-account.ts';
 import { listDueAccounts } from '../../../subgraphs/campaigns/delivery/delivery-store.ts';
 import {
@@ -13,12 +13,15 @@ import {
 import { openPlatformLines, type PlatformLines } from '../../../subgraphs/campaigns/delivery/platform-lines.ts';
 import { reconcileAccount } from '../../../subgraphs/campaigns/delivery/reconcile-account.ts';
 import type { CampaignsSubgraph } from '../../../subgraphs/campaigns/subgraph.ts';
-import { awaitEveryTurn } from '../../../subgraphs/campaigns/turn-store.ts';
 import { PlatformError } from '../../../platforms/ad-platform.ts';
-import { createFakePlatform, type WriteFault } from '../../support/fake-platform.ts';
+import { createFakePlatform } from '../../support/fake-platform.ts';
+import type { RestartablePostgres, WayDown } from '../../support/restartable-postgres.ts';
 import { silentLogger } from '../../support/silent-logger.ts';
 import { type ChaosEstate, createEstate, million, overdelivery, platformEntities } from './estate.ts';
 import { findFaults } from './find-faults.ts';
+import { setKillSwitch } from './kill-switch.ts';
+import { type Standing, untilStanding } from './stand-still.ts';
+import { drawWriteFault } from './write-faults.ts';
 
 export interface Outcome {
   readonly seed: number;
@@ -33,10 +36,16 @@ export interface Outcome {
 /** Changes a budget as a client does; returns the answer's type and code. */
 export type AskForBudget = (estate: ChaosEstate, entityId: string, micros: bigint, key: string) => Promise<string>;
 
+/** The server that the subgraph's database is on. */
+export type DatabaseServer = Pick<RestartablePostgres, 'takeDown' | 'bringBack'>;
+
 interface Worker {
   readonly world: DeliveryWorld;
   readonly lines: PlatformLines;
 }
+
+/** What may happen next, and how often. */
+type Deed = readonly [weight: number, happen: () => Promise<void>];
 
 /** When every schedule begins. */
 export const startedAt = new Date('2026-11-22T09:30:00.000Z');
@@ -45,14 +54,15 @@ const steps: readonly DeliveryStep[] = ['CLAIMED', 'READ', 'SENT_RECORDED', 'ANS
 const stepsPerSchedule = 24;
 const accessFailures = ['AUTH_EXPIRED', 'TRANSIENT', 'THROTTLED'] as const;
 
-/** Runs the schedule on a subgraph that has an advertiser of its own for it. */
+/** Runs the schedule on a subgraph that has an advertiser of its own for it; with a server to take down, does so too. */
 export async function runSchedule(
   seed: number,
   subgraph: CampaignsSubgraph,
   askForBudget: AskForBudget,
+  server?: DatabaseServer,
 ): Promise<Outcome> {
   const estate = await createEstate(subgraph, seed);
-  const schedule = createSchedule(seed, subgraph, estate, askForBudget);
+  const schedule = createSchedule({ seed, subgraph, estate, askForBudget, server });
   for (let step = 0; step < stepsPerSchedule; step += 1) await schedule.step();
   await schedule.calmDown();
   const { faults, trace, platform, reached, hasForeignEdits } = schedule;
@@ -61,7 +71,15 @@ export async function runSchedule(
   return { seed, faults: [...faults, ...left], trace, reached };
 }
 
-function createSchedule(seed: number, subgraph: CampaignsSubgraph, estate: ChaosEstate, askForBudget: AskForBudget) {
+interface ScheduleOptions {
+  readonly seed: number;
+  readonly subgraph: CampaignsSubgraph;
+  readonly estate: ChaosEstate;
+  readonly askForBudget: AskForBudget;
+  readonly server: DatabaseServer | undefined;
+}
+
+function createSchedule({ seed, subgraph, estate, askForBudget, server }: ScheduleOptions) {
   const { database, eventLog } = subgraph;
   const random = createRandom(seed);
   // Where nobody edits the platform, the cap holds at every moment; where somebody does, it is out of our hands.
@@ -70,10 +88,13 @@ function createSchedule(seed: number, subgraph: CampaignsSubgraph, estate: Chaos
   const trace: string[] = [];
   const reached = new Map<string, number>();
   const workers: Worker[] = [];
-  const standing: { readonly goOn: () => void; readonly done: Promise<void> }[] = [];
+  const standing: Standing[] = [];
   let clockMs = 0;
   let trippedAtMs: number | undefined;
   let isCalm = false;
+  let isServerDown = false;
+  /** What the database has not been told of the time that passed. */
+  let unpassedMs = 0;
   let asked = 0;
 
   const say = (line: string) => trace.push(`${String(clockMs).padStart(7)} ${line}`);
@@ -125,13 +146,16 @@ function createSchedule(seed: number, subgraph: CampaignsSubgraph, estate: Chaos
   };
   const pass = async (ms: number) => {
     clockMs += ms;
-    const shift = `- ${ms} * interval '1 millisecond'`;
+    platform.catchUp();
+    unpassedMs += ms;
+    if (isServerDown) return;
+    const shift = `- ${unpassedMs} * interval '1 millisecond'`;
+    unpassedMs = 0;
     await database.pool.query(
       `update change_outbox set not_before = not_before ${shift}, lease_until = lease_until ${shift}
        where advertiser_id = $1`,
       [estate.advertiserId],
     );
-    platform.catchUp();
   };
   const deliver = async (worker: Worker, atStep?: DeliveryWorld['atStep']) => {
     const due = await listDueAccounts(database.db);
@@ -157,16 +181,64 @@ function createSchedule(seed: number, subgraph: CampaignsSubgraph, estate: Chaos
       if (!(error instanceof PlatformError)) throw error;
     }
   };
+  const ask = async (entityId: string, micros: bigint, key: string) => {
+    const answer = await askForBudget(estate, entityId, micros, key);
+    say(`asked for ${micros / million} of ${estate.campaignIds.indexOf(entityId)}: ${answer}`);
+  };
+  /** The server goes down, what is given happens meanwhile, and it comes back. */
+  const withoutServer = async ({ takeDown, bringBack }: DatabaseServer, meanwhile: () => Promise<unknown>) => {
+    const way = random.pick<WayDown>(['IMMEDIATE', 'KILLED']);
+    say(`the database server goes down: ${way}`);
+    isServerDown = true;
+    await takeDown(way);
+    try {
+      await meanwhile();
+    } finally {
+      await bringBack();
+      isServerDown = false;
+      say('the database server is back');
+    }
+  };
   const someWorker = () => (workers.length < 3 ? hire() : random.pick(workers));
 
-  const deeds: readonly (readonly [number, () => Promise<void>])[] = [
+  const restarts = (given: DatabaseServer): readonly Deed[] => [
+    [
+      3,
+      async () => {
+        // A worker meets a server that is gone at some step, and one that is back at the next.
+        const step = random.pick(steps);
+        const worker = someWorker();
+        const stood = await untilStanding((atStep) => deliver(worker, atStep), step);
+        if (stood) count(`server went down at ${step}`);
+        const isBackBefore = random.next() < 0.5;
+        await withoutServer(given, async () => {
+          if (!isBackBefore) stood?.goOn();
+          if (!isBackBefore) await stood?.done;
+        });
+        stood?.goOn();
+        await stood?.done;
+      },
+    ],
+    [
+      2,
+      async () => {
+        // Somebody asks at that moment, gets no answer, and asks again with the same key.
+        const [entityId, micros] = [random.pick(estate.campaignIds), BigInt(20 + random.below(220)) * million];
+        asked += 1;
+        const key = `${seed} ${asked}`;
+        const asking = ask(entityId, micros, key).catch((error: unknown) => error);
+        await withoutServer(given, async () => await asking);
+        if ((await asking) !== undefined) await ask(entityId, micros, key);
+      },
+    ],
+  ];
+  const deeds: readonly Deed[] = [
     [
       8,
       async () => {
         const [entityId, micros] = [random.pick(estate.campaignIds), BigInt(20 + random.below(220)) * million];
         asked += 1;
-        const answer = await askForBudget(estate, entityId, micros, `${seed} ${asked}`);
-        say(`asked for ${micros / million} of ${estate.campaignIds.indexOf(entityId)}: ${answer}`);
+        await ask(entityId, micros, `${seed} ${asked}`);
       },
     ],
     [6, async () => await deliver(someWorker())],
@@ -177,10 +249,9 @@ function createSchedule(seed: number, subgraph: CampaignsSubgraph, estate: Chaos
         const step = random.pick(steps);
         const worker = someWorker();
         workers.splice(workers.indexOf(worker), 1);
-        await untilStanding(deliver, worker, step, (hasEnded) => {
-          if (hasEnded) count(`ended at ${step}`);
-          say(`a worker ends at ${step}${hasEnded ? '' : ', which it did not reach'}`);
-        });
+        const hasEnded = (await untilStanding((atStep) => deliver(worker, atStep), step)) !== undefined;
+        if (hasEnded) count(`ended at ${step}`);
+        say(`a worker ends at ${step}${hasEnded ? '' : ', which it did not reach'}`);
       },
     ],
     [
@@ -188,9 +259,9 @@ function createSchedule(seed: number, subgraph: CampaignsSubgraph, estate: Chaos
       async () => {
         // One that stands still, and goes on later as if nothing had happened.
         const step = random.pick(steps);
-        const stood = await untilStanding(deliver, someWorker(), step, (isStanding) => {
-          say(`a worker stands still at ${step}${isStanding ? '' : ', which it did not reach'}`);
-        });
+        const worker = someWorker();
+        const stood = await untilStanding((atStep) => deliver(worker, atStep), step);
+        say(`a worker stands still at ${step}${stood ? '' : ', which it did not reach'}`);
         if (stood) standing.push(stood);
       },
     ],
@@ -215,6 +286,7 @@ function createSchedule(seed: number, subgraph: CampaignsSubgraph, estate: Chaos
         });
       },
     ],
+    ...(server ? restarts(server) : []),
     [6, async () => await pass(random.below(3_000))],
     [2, async () => await pass(10_000 + random.below(70_000))],
     [2, async () => await reconcile(someWorker())],
@@ -279,79 +351,8 @@ function shown(write: PlatformWrite): string {
   return `${write.externalId} = ${write.field === 'STATUS' ? write.status : write.amountMicros / million}`;
 }
 
-function drawWriteFault(random: Random): WriteFault | undefined {
-  const draw = random.next();
-  if (draw < 0.06) return { kind: 'REFUSED', failure: { kind: 'THROTTLED', scope: 'ENTITY', retryAfterMs: 5_000 } };
-  if (draw < 0.1) return { kind: 'REFUSED', failure: { kind: 'THROTTLED', scope: 'ACCOUNT', retryAfterMs: 3_000 } };
-  if (draw < 0.16) return { kind: 'REFUSED', failure: { kind: 'TRANSIENT' } };
-  if (draw < 0.22) return { kind: 'LOST' };
-  if (draw < 0.28) return { kind: 'ANSWER_LOST' };
-  // No later than the platform is given to do it.
-  if (draw < 0.36) return { kind: 'LATE', afterMs: random.below(defaultTimes.settleMs) };
-  if (draw < 0.4) return { kind: 'TWICE', afterMs: 0 };
-  if (draw < 0.42) {
-    return { kind: 'REFUSED', failure: { kind: 'INVALID', fieldPath: undefined }, isUnknownCode: true };
-  }
-  return draw < 0.44 ? { kind: 'REFUSED', failure: { kind: 'AUTH_EXPIRED' } } : undefined;
-}
-
-/** Delivers until the worker reaches the step, where it stands; undefined where it comes to its end without. */
-async function untilStanding(
-  deliver: (worker: Worker, atStep: DeliveryWorld['atStep']) => Promise<void>,
-  worker: Worker,
-  step: DeliveryStep,
-  told: (isStanding: boolean) => void,
-): Promise<{ readonly goOn: () => void; readonly done: Promise<void> } | undefined> {
-  let goOn = () => {};
-  const going = new Promise<void>((resolve) => {
-    goOn = resolve;
-  });
-  let stand = () => {};
-  const stands = new Promise<'STANDS'>((resolve) => {
-    stand = () => resolve('STANDS');
-  });
-  const done = deliver(worker, async (reached) => {
-    if (reached !== step) return;
-    stand();
-    await going;
-  });
-  const first = await Promise.race([stands, done.then(() => 'DONE' as const)]);
-  told(first === 'STANDS');
-  return first === 'STANDS' ? { goOn: () => goOn(), done } : undefined;
-}
-
 function accountOf({ advertiserId, accountId }: ChaosEstate) {
   return { advertiserId, accountId };
-}
-
-async function setKillSwitch(subgraph: CampaignsSubgraph, { advertiserId }: ChaosEstate, isTripped: boolean) {
-  const { db, pool } = subgraph.database;
-  if (!isTripped) {
-    await pool.query(
-      `update kill_switch set rearmed_by = 'chaos', rearmed_at = now(), rearm_reason = 'calm'
-       where advertiser_id = $1 and rearmed_at is null`,
-      [advertiserId],
-    );
-    return;
-  }
-  await db.transaction().execute(async (trx) => {
-    await awaitEveryTurn(trx, advertiserId);
-    await trx
-      .insertInto('kill_switch')
-      .values({
-        advertiser_id: advertiserId,
-        id: `ks_${Math.random()}`,
-        scope: 'GLOBAL',
-        scope_id: '',
-        tripped_by: 'chaos',
-        tripped_at: new Date(),
-        reason: 'chaos',
-        rearmed_by: null,
-        rearmed_at: null,
-        rearm_reason: null,
-      })
-      .execute();
-  });
 }
 
 async function isQuiet({ database }: CampaignsSubgraph, { advertiserId }: ChaosEstate): Promise<boolean> {

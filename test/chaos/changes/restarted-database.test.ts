@@ -1,0 +1,31 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type CampaignsSubgraph, createCampaignsSubgraph } from '../../../subgraphs/campaigns/subgraph.ts';
+import { type RestartablePostgres, startRestartablePostgres } from '../../support/restartable-postgres.ts';
+import { silentLogger } from '../../support/silent-logger.ts';
+import { askAsClient } from './ask-as-client.ts';
+import { runSchedule, startedAt } from './run-schedule.ts';
+
+const schedules = 6;
+
+let server: RestartablePostgres;
+let subgraph: CampaignsSubgraph;
+beforeAll(async () => {
+  server = await startRestartablePostgres();
+  subgraph = await createCampaignsSubgraph({ databaseUrl: server.url, logger: silentLogger, now: () => startedAt });
+});
+afterAll(async () => {
+  await subgraph.close();
+  await server.stop();
+});
+
+test(`${schedules} schedules in which the database server goes down leave nothing wrong`, async () => {
+  const wrong: string[] = [];
+  let wentDown = 0;
+  for (let seed = 0; seed < schedules; seed += 1) {
+    const { faults, reached } = await runSchedule(seed, subgraph, askAsClient(subgraph), server);
+    for (const fault of faults) wrong.push(`npm run chaos:changes -- --restarts --seed ${seed}: ${fault}`);
+    for (const [what, times] of reached) if (what.startsWith('server went down')) wentDown += times;
+  }
+  expect(wrong).toEqual([]);
+  expect(wentDown).toBeGreaterThan(0);
+});
