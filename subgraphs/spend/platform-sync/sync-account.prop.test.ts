@@ -12,6 +12,7 @@ import {
   type TestReader,
   toldHours,
 } from '../../../test/support/synced-spend.ts';
+import { localDay } from '../../common/time-zone.ts';
 import { reportedLevels } from './report-schedule.ts';
 import type { SyncStep } from './sync-world.ts';
 
@@ -113,7 +114,7 @@ test(
             world.spend.database.db,
           );
           await world.reader().sync();
-          const lastDay = world.clock.now().toISOString().slice(0, 10);
+          const lastDay = localDay(world.clock.now(), world.timeZone);
           for (const level of reportedLevels)
             expect(await knownHours(world, level)).toEqual(toldHours(world, level, beganOn, lastDay));
           const changes = await countChanges(world);

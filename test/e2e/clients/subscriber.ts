@@ -68,7 +68,8 @@ export async function watchByServerSentEvents<Result>(
   });
   if (!response.ok || !response.body)
     throw new Error(`The stream was refused: ${response.status} ${await response.text()}`);
-  const events = readEvents<Result>(response.body);
+  // Begun at once: a body that nobody reads yet is cancelled when its response is garbage collected.
+  const events = readEvents<Result>(response.body.values());
   return {
     events,
     async stop() {
