@@ -10,26 +10,29 @@ export function isOriginAllowed({ headers }: IncomingMessage, allowedOrigins: re
   return URL.canParse(origin) && new URL(origin).host === host;
 }
 
-/** Tells a browser whether the page may read the answer. True when the request was only a question about that. */
-export function handleCors(
-  incoming: IncomingMessage,
-  response: ServerResponse,
-  allowedOrigins: readonly string[],
-): boolean {
-  const { origin } = incoming.headers;
-  const isPreflight = incoming.method === 'OPTIONS';
-  if (allowedOrigins.length > 0) response.setHeader('vary', 'Origin');
-  if (origin !== undefined && (allowedOrigins.includes('*') || allowedOrigins.includes(origin))) {
-    response.setHeader('access-control-allow-origin', origin);
-    response.setHeader('access-control-expose-headers', 'x-request-id, etag, x-graphql-event-stream-token');
-    if (isPreflight) allowRequest(response);
-  }
-  if (isPreflight) response.writeHead(204).end();
-  return isPreflight;
+/** What tells a browser whether the page may read the answer, names and values in turn. */
+export function corsHeaders({ headers: { origin } }: IncomingMessage, allowedOrigins: readonly string[]): string[] {
+  if (allowedOrigins.length === 0) return [];
+  const vary = ['vary', 'Origin'];
+  if (origin === undefined || !isListed(origin, allowedOrigins)) return vary;
+  const exposed = 'x-request-id, etag, x-graphql-event-stream-token';
+  return [...vary, 'access-control-allow-origin', origin, 'access-control-expose-headers', exposed];
 }
 
-function allowRequest(response: ServerResponse): void {
-  response.setHeader('access-control-allow-methods', 'GET, POST, PUT, DELETE');
-  response.setHeader('access-control-allow-headers', allowedHeaders);
-  response.setHeader('access-control-max-age', '600');
+function isListed(origin: string, allowedOrigins: readonly string[]): boolean {
+  return allowedOrigins.includes('*') || allowedOrigins.includes(origin);
+}
+
+/** Answers a request that is only a question of the browser about another; what is said of the page has been said. */
+export function answerPreflight(
+  { headers: { origin } }: IncomingMessage,
+  response: ServerResponse,
+  allowedOrigins: readonly string[],
+): void {
+  if (origin !== undefined && isListed(origin, allowedOrigins)) {
+    response.setHeader('access-control-allow-methods', 'GET, POST, PUT, DELETE');
+    response.setHeader('access-control-allow-headers', allowedHeaders);
+    response.setHeader('access-control-max-age', '600');
+  }
+  response.writeHead(204).end();
 }

@@ -8,8 +8,8 @@ import type { CallbackReceiver } from '../subgraph-client/callback-receiver.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { holderOf, type SharedPort } from '../workers/shared-port.ts';
 import { serveCallback } from './callback.ts';
-import { handleCors } from './cors.ts';
-import type { Exchange } from './exchange.ts';
+import { answerPreflight, corsHeaders } from './cors.ts';
+import { type Exchange, sayFirst } from './exchange.ts';
 import { handOver, isHandedOver } from './forward.ts';
 import { serveHttp } from './http.ts';
 import { HttpRefusal } from './http-refusal.ts';
@@ -46,22 +46,28 @@ export function viewPath(tag: string): string {
 export function createHttpServer(options: HttpServerOptions): Server {
   const routes = createRoutes(options);
   const callbackRoute = createCallbackRoute(options);
+  const graphPaths = new Set([graphqlPath, ...[...options.views.keys()].map(viewPath)]);
   const { corsOrigins, headersTimeoutMs } = options.config;
   // Who takes longer, also for the upgrade to a WebSocket, is answered with 408 and cut off when it is next looked at.
   const times = { headersTimeout: headersTimeoutMs, connectionsCheckingInterval: Math.ceil(headersTimeoutMs / 4) };
   const server = createServer(times, (incoming, response) => {
     const requestId = requestIdOf(incoming);
-    response.setHeader('x-request-id', requestId);
-    if (handleCors(incoming, response, corsOrigins)) return;
+    const said = ['x-request-id', requestId, ...corsHeaders(incoming, corsOrigins)];
     // Only the first question mark divides; a query string may hold more of them.
     const [, path = '', queryString = ''] = /^([^?]*)\??(.*)$/s.exec(incoming.url ?? '') ?? [];
     const route = routes.get(path) ?? callbackRoute(path) ?? refuseUnknownPath;
-    const exchange = { incoming, response, queryString, requestId };
+    const exchange = { incoming, response, queryString, requestId, said };
+    if (!graphPaths.has(path)) sayFirst(exchange);
+    if (incoming.method === 'OPTIONS') {
+      sayFirst(exchange);
+      return answerPreflight(incoming, response, corsOrigins);
+    }
     const elsewhere = findElsewhere(exchange, path, options);
     const serve = async (): Promise<void> => (elsewhere ? handOver(exchange, elsewhere) : route(exchange));
     // `async` turns what a route throws at once into a rejection like any other.
     serve().catch((error: unknown) => {
       if (!(error instanceof ClientError)) options.logger.error({ err: error, requestId }, 'a request failed');
+      sayFirst(exchange);
       respondRefusal(incoming, response, error);
     });
   });

@@ -11,6 +11,7 @@ import {
   identifyStream,
   readRawParameters,
   refuseMutationByGet,
+  sayFirst,
 } from './exchange.ts';
 import { readParameters } from './graphql-parameters.ts';
 import { statusOfCode } from './http-refusal.ts';
@@ -66,6 +67,7 @@ export async function serveHttp(exchange: Exchange, options: HttpOptions): Promi
   refuseMutationByGet(incoming, kind);
   const streamType = operations.isStreamed(request) ? negotiateStreamType(accept) : undefined;
   if (streamType) {
+    sayFirst(exchange);
     const caller = await identifyStream(exchange, options, streamType);
     return streams[streamType](response, resumedByLastEventId(request, incoming), caller, operations);
   }
@@ -109,6 +111,7 @@ export async function respondOnce(
   const partsType = negotiatePartsType(incoming.headers.accept);
   const result = await operations[partsType ? 'answerInParts' : 'answer'](request, caller, kinds);
   if (isStream(result)) {
+    sayFirst(exchange);
     return partsType === 'sse' ? streamResults(openEventStream(response), result) : sendParts(response, result);
   }
   const terms = isGet ? cacheTermsOf(operations.cachePolicyOf(request), result, caller) : undefined;

@@ -1,8 +1,8 @@
 // Writing GraphQL answers: compressed where it pays, and for a GET with what caches need.
-import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Config } from '../config.ts';
 import { type CacheTerms, entityTagOf, isUnchanged } from './cache-control.ts';
 import { chooseEncoding, compress } from './compress.ts';
+import type { Exchange } from './exchange.ts';
 import type { KeptResponse, WrittenResponse } from './response-cache.ts';
 
 export interface ResultAnswer {
@@ -14,12 +14,7 @@ export interface ResultAnswer {
   readonly terms?: CacheTerms | undefined;
 }
 
-interface HttpPair {
-  readonly incoming: IncomingMessage;
-  readonly response: ServerResponse;
-}
-
-type Headers = WrittenResponse['headers'];
+type Answered = Pick<Exchange, 'incoming' | 'response' | 'said'>;
 
 /** What an answer depends on beside its URL. That it may depend on the origin is said where origins are judged. */
 const varyingHeaders = 'Accept, Accept-Encoding, Authorization';
@@ -29,49 +24,58 @@ const varyingHeaders = 'Accept, Accept-Encoding, Authorization';
  * what a client without a copy gets, unless that was not made.
  */
 export async function respondResult(
-  pair: HttpPair,
+  exchange: Answered,
   { status, mediaType, body, terms }: ResultAnswer,
   { compressionMinBytes }: Pick<Config, 'compressionMinBytes'>,
 ): Promise<WrittenResponse | undefined> {
   const contentType = `${mediaType}; charset=utf-8`;
   const plain = typeof body === 'string' ? Buffer.from(body) : body;
   const isLarge = compressionMinBytes > 0 && plain.length >= compressionMinBytes;
-  const encoding = isLarge ? chooseEncoding(pair.incoming.headers['accept-encoding']) : 'identity';
-  const headers: Record<string, string> = { 'content-type': contentType };
-  if (encoding !== 'identity') headers['content-encoding'] = encoding;
-  if (terms) headers['cache-control'] = terms.header;
-  if (terms && terms.header !== 'no-store') headers['etag'] = entityTagOf(plain, contentType, encoding);
+  const encoding = isLarge ? chooseEncoding(exchange.incoming.headers['accept-encoding']) : 'identity';
+  const headers = ['vary', varyingHeaders, 'content-type', contentType];
+  if (encoding !== 'identity') headers.push('content-encoding', encoding);
+  if (terms) headers.push('cache-control', terms.header);
+  const isTagged = terms !== undefined && terms.header !== 'no-store';
+  const entityTag = isTagged ? entityTagOf(plain, contentType, encoding) : undefined;
+  if (entityTag !== undefined) headers.push('etag', entityTag);
   const isKept = terms !== undefined && terms.maxAgeSeconds > 0;
-  if (!isKept && isCopyGood(pair.incoming, headers)) {
-    writeUnchanged(pair.response, headers);
+  if (!isKept && isCopyGood(exchange, entityTag)) {
+    writeUnchanged(exchange, headers);
     return undefined;
   }
-  const written = { headers, bytes: encoding === 'identity' ? plain : await compress(plain, encoding) };
-  write(pair, status, written);
+  const bytes = encoding === 'identity' ? plain : await compress(plain, encoding);
+  const written = { headers, entityTag, bytes };
+  write(exchange, status, written);
   return written;
 }
 
 /** Writes an answer that was kept, saying how long ago: the time that the client may keep it has begun then. */
-export function respondKept(pair: HttpPair, { headers, bytes, keptAtMs }: KeptResponse): void {
+export function respondKept(exchange: Answered, { headers, entityTag, bytes, keptAtMs }: KeptResponse): void {
   const ageSeconds = Math.floor((Date.now() - keptAtMs) / 1_000);
-  write(pair, 200, { headers: { ...headers, age: String(ageSeconds) }, bytes });
+  write(exchange, 200, { headers: [...headers, 'age', String(ageSeconds)], entityTag, bytes });
 }
 
-function write({ incoming, response }: HttpPair, status: number, { headers, bytes }: WrittenResponse): void {
-  if (isCopyGood(incoming, headers)) return writeUnchanged(response, headers);
+function write(exchange: Answered, status: number, { headers, entityTag, bytes }: WrittenResponse): void {
+  if (isCopyGood(exchange, entityTag)) return writeUnchanged(exchange, headers);
+  const { response, said } = exchange;
   if (response.destroyed) return;
-  response.appendHeader('vary', varyingHeaders);
-  response.writeHead(status, { ...headers, 'content-length': bytes.length }).end(bytes);
+  response.writeHead(status, [...said, ...headers, 'content-length', String(bytes.length)]).end(bytes);
 }
 
-function isCopyGood({ headers: { 'if-none-match': tags } }: IncomingMessage, { etag }: Headers): boolean {
-  return tags !== undefined && etag !== undefined && isUnchanged(tags, etag);
+function isCopyGood({ incoming }: Answered, entityTag: string | undefined): boolean {
+  const tags = incoming.headers['if-none-match'];
+  return tags !== undefined && entityTag !== undefined && isUnchanged(tags, entityTag);
 }
 
 /** RFC 9110 §15.4.5: all that caches need, and nothing about a body. */
-function writeUnchanged(response: ServerResponse, headers: Headers): void {
+function writeUnchanged({ response, said }: Answered, headers: readonly string[]): void {
   if (response.destroyed) return;
-  const { 'content-type': _, 'content-encoding': __, ...said } = headers;
-  response.appendHeader('vary', varyingHeaders);
-  response.writeHead(304, said).end();
+  const kept: string[] = [];
+  for (let index = 0; index + 1 < headers.length; index += 2) {
+    const name = headers[index] ?? '';
+    if (!aboutBody.has(name)) kept.push(name, headers[index + 1] ?? '');
+  }
+  response.writeHead(304, [...said, ...kept]).end();
 }
+
+const aboutBody: ReadonlySet<string> = new Set(['content-type', 'content-encoding']);

@@ -169,25 +169,25 @@ test('an entry is found until its time is up, and not under another version of t
   const cache = createResponseCache({ maxBytes: 1e6, version: () => version, now: () => time });
   const incoming = Object.assign(Object.create(null), message('/graphql?query=a'));
   const key = cache.keyOf(incoming) ?? '';
-  cache.keep(key, { headers: {}, bytes: Buffer.from('1') }, 60);
+  cache.keep(key, { headers: [], entityTag: undefined, bytes: Buffer.from('1') }, 60);
   time = 59_999;
   expect(cache.find(key)?.keptAtMs).toBe(0);
   time = 60_000;
   expect(cache.find(key)).toBeUndefined();
   // An execution that began before a reload keeps its answer under the version that it was asked of.
   version = 1;
-  cache.keep(key, { headers: {}, bytes: Buffer.from('1') }, 60);
+  cache.keep(key, { headers: [], entityTag: undefined, bytes: Buffer.from('1') }, 60);
   expect(cache.find(cache.keyOf(incoming) ?? '')).toBeUndefined();
 });
 
 test('what is kept stays within its room', () => {
   const cache = createResponseCache({ maxBytes: 100_000, version: () => 0 });
   const keys = Array.from({ length: 1_000 }, (_, number) => `key ${number}`);
-  for (const key of keys) cache.keep(key, { headers: {}, bytes: Buffer.alloc(1_000) }, 60);
+  for (const key of keys) cache.keep(key, { headers: [], entityTag: undefined, bytes: Buffer.alloc(1_000) }, 60);
   const found = keys.filter((key) => cache.find(key));
   expect(found.length).toBeLessThanOrEqual(50);
   expect(found.at(-1)).toBe('key 999');
-  cache.keep('large', { headers: {}, bytes: Buffer.alloc(10_000) }, 60);
+  cache.keep('large', { headers: [], entityTag: undefined, bytes: Buffer.alloc(10_000) }, 60);
   expect(cache.find('large')).toBeUndefined();
 });
 

@@ -7,8 +7,10 @@ import { LruCache } from '../lru-cache.ts';
 
 /** An answer with status 200, as it was written. */
 export interface WrittenResponse {
-  /** All that caches and clients need, in the names of HTTP. */
-  readonly headers: Readonly<Record<string, string>>;
+  /** All that caches and clients need, names and values in turn. */
+  readonly headers: readonly string[];
+  /** The ETag among them. */
+  readonly entityTag: string | undefined;
   readonly bytes: Buffer;
 }
 
@@ -56,11 +58,12 @@ export function createResponseCache(options: ResponseCacheOptions): ResponseCach
       responses.delete(key);
       return undefined;
     },
-    keep(key, { headers, bytes }, maxAgeSeconds) {
+    keep(key, { headers, entityTag, bytes }, maxAgeSeconds) {
       const weight = key.length + bytes.length + roomForHeaders;
       if (maxAgeSeconds <= 0 || weight > maxBytes * largestPart) return;
       const keptAtMs = now();
-      responses.set(key, { headers, bytes, keptAtMs, expiresAtMs: keptAtMs + maxAgeSeconds * 1_000 }, weight);
+      const expiresAtMs = keptAtMs + maxAgeSeconds * 1_000;
+      responses.set(key, { headers, entityTag, bytes, keptAtMs, expiresAtMs }, weight);
     },
   };
 }
