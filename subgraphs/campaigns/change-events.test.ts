@@ -8,7 +8,7 @@ import {
   startTestCampaigns,
   type TestCampaigns,
 } from '../../test/support/campaigns.ts';
-import { encodeCursor } from '../common/event-log/event-log.ts';
+import { settledHead } from '../../test/support/until-settled.ts';
 import { keysOfEvent } from './change-events.ts';
 import { saveStructure } from './structure-store.ts';
 
@@ -23,7 +23,7 @@ const updatedAt = new Date('2026-11-20T00:00:00Z');
 
 /** The words of what the action changes, one list an event. */
 async function told(action: () => Promise<unknown>, viewer = anna): Promise<readonly (readonly string[])[]> {
-  const after = encodeCursor(await campaigns.subgraph.eventLog.head());
+  const after = await settledHead(campaigns.subgraph);
   const stream = await campaigns.watch(
     'subscription ($after: String) { campaignsChanged(after: $after) { keys } }',
     { after },

@@ -6,7 +6,7 @@ import {
   type ChangeBudgetMutation,
   type ChangeBudgetMutationVariables,
 } from '../../schema/client/graphql.ts';
-import { encodeCursor } from '../../subgraphs/common/event-log/event-log.ts';
+import { settledHead } from '../support/until-settled.ts';
 import { createFrontendClient } from './clients/frontend.ts';
 import { watchByWebSocket } from './clients/subscriber.ts';
 import { type RunningStack, startTestStack } from './running-stack.ts';
@@ -137,7 +137,7 @@ test('a subscriber sees the change, with pacing against the new budget', async (
     cursor change { after { amountMicros } actor } entity { name ... on Campaign { pacing { dayBudget { amountMicros } } } } } }`;
   const subscriber = watchByWebSocket<Changed>({ url: stack.webSocketUrl, token: stack.tokenOf('analyst') }, query, {
     entityIds: [campaign.id],
-    after: encodeCursor(await stack.subgraphs.campaigns.eventLog.head()),
+    after: await settledHead(stack.subgraphs.campaigns),
   });
   await change({ amount: { amountMicros: '71000000', currency: campaign.currency } });
   // The head of the log waits for every transaction of the server: changes made above may still lie behind it.

@@ -5,7 +5,7 @@ import type { ConnectPlatform } from '../../platforms/ad-platform.ts';
 import { LivePacingDocument, type LivePacingSubscription } from '../../schema/client/graphql.ts';
 import { sampleAccounts } from '../../stack/sample-data/accounts.ts';
 import { saveStructure } from '../../subgraphs/campaigns/structure-store.ts';
-import { encodeCursor } from '../../subgraphs/common/event-log/event-log.ts';
+import { settledHead } from '../support/until-settled.ts';
 import { platformId } from '../../subgraphs/common/identifiers.ts';
 import { saveFollowedAccounts } from '../../subgraphs/spend/platform-sync/followed-account-store.ts';
 import { startTwin, twinAccountId, type TwinWorld } from '../support/platform-twins.ts';
@@ -74,7 +74,7 @@ const spentIn = (pacing: Pacing) => BigInt(pacing.campaign?.pacing?.actual.amoun
 test('what a twin spends is told as it is spent', async () => {
   await untilStructureIsRead();
   const [campaignId = ''] = campaignIds();
-  const after = encodeCursor(await stack.subgraphs.spend.eventLog.head());
+  const after = await settledHead(stack.subgraphs.spend);
   const variables = { campaignIds: [campaignId], after };
   const token = stack.tokenOf('analyst');
   const bySocket = watchPacing({ url: stack.webSocketUrl, token }, variables);

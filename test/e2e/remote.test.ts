@@ -15,7 +15,7 @@ import {
 } from '../../schema/client/graphql.ts';
 import type { DemoTokenName } from '../../stack/dev-issuer/demo-tokens.ts';
 import { startStack } from '../../stack/start-stack.ts';
-import { encodeCursor } from '../../subgraphs/common/event-log/event-log.ts';
+import { settledHead } from '../support/until-settled.ts';
 import { createFrontendClient } from './clients/frontend.ts';
 import { watchByWebSocket } from './clients/subscriber.ts';
 import { type RunningStack, startTestStack, withTokens } from './running-stack.ts';
@@ -114,7 +114,7 @@ describe('in process and over the wire', () => {
   });
 
   test('pacing, live', async () => {
-    const variables = { campaignIds: [campaign.id], after: encodeCursor(await fused.subgraphs.spend.eventLog.head()) };
+    const variables = { campaignIds: [campaign.id], after: await settledHead(fused.subgraphs.spend) };
     const watch = (stack: RunningStack) =>
       watchByWebSocket<LivePacingSubscription>(
         { url: stack.webSocketUrl, token: stack.tokenOf('analyst') },
@@ -135,7 +135,7 @@ describe('in process and over the wire', () => {
     const { advertiser_ids: advertiserIds } = decodeJwt<{ advertiser_ids: string[] }>(remote.tokenOf('analyst'));
     const holder = { subject: 'demo-analyst', scopes: ['campaigns:read', 'spend:read'], advertiserIds };
     const mint = (lifetimeSeconds: number) => remote.demo?.issuer.mint(holder, lifetimeSeconds);
-    const after = encodeCursor(await fused.subgraphs.spend.eventLog.head());
+    const after = await settledHead(fused.subgraphs.spend);
     const payload = { query: LivePacingDocument.toString(), variables: { campaignIds: [campaign.id], after } };
     const stream = await subscribeBySocket(remote.webSocketUrl, `Bearer ${await mint(3)}`, payload);
     const expiresAtMs = Date.now() + 3_000;

@@ -5,7 +5,7 @@ import { sql } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ChangeBudgetDocument } from '../../schema/client/graphql.ts';
 import { saveStructure } from '../../subgraphs/campaigns/structure-store.ts';
-import { encodeCursor } from '../../subgraphs/common/event-log/event-log.ts';
+import { settledHead } from '../support/until-settled.ts';
 import { createFrontendClient } from './clients/frontend.ts';
 import { watchByWebSocket } from './clients/subscriber.ts';
 import { type RunningStack, startTestStack } from './running-stack.ts';
@@ -47,7 +47,7 @@ async function removeAtPlatform(): Promise<void> {
 }
 
 test('a stream goes on when its campaign is removed: late reports come with REMOVED, and null once nothing is there', async () => {
-  const after = encodeCursor(await stack.subgraphs.spend.eventLog.head());
+  const after = await settledHead(stack.subgraphs.spend);
   const query = `subscription ($id: ID!, $after: String) { pacingUpdated(campaignIds: [$id], after: $after) {
     cursor campaign { status } } }`;
   const target = { url: stack.webSocketUrl, token: stack.tokenOf('analyst') };

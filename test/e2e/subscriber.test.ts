@@ -2,7 +2,7 @@
 // disconnect from where the stream was left.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { LivePacingDocument, type LivePacingSubscription } from '../../schema/client/graphql.ts';
-import { encodeCursor } from '../../subgraphs/common/event-log/event-log.ts';
+import { settledHead } from '../support/until-settled.ts';
 import { type Subscriber, watchByServerSentEvents, watchPacing } from './clients/subscriber.ts';
 import { type RunningStack, startTestStack } from './running-stack.ts';
 import { findCampaigns, recordSpend, type SampleCampaign } from './sample-campaign.ts';
@@ -38,7 +38,7 @@ function watch(after?: string): Subscriber<LivePacingSubscription> {
 
 /** Where the stream stands now. A stream that begins there misses nothing, however long it takes to be accepted. */
 async function cursorOfNow(): Promise<string> {
-  return encodeCursor(await stack.subgraphs.spend.eventLog.head());
+  return await settledHead(stack.subgraphs.spend);
 }
 
 let reported = 0;

@@ -7,7 +7,7 @@ import {
   LivePacingDocument,
   type LivePacingSubscription,
 } from '../../schema/client/graphql.ts';
-import { encodeCursor } from '../../subgraphs/common/event-log/event-log.ts';
+import { settledHead } from '../support/until-settled.ts';
 import { sampleAdvertisers } from '../../stack/sample-data/accounts.ts';
 import { createFrontendClient, type FrontendClient } from './clients/frontend.ts';
 import { watchByWebSocket } from './clients/subscriber.ts';
@@ -123,7 +123,7 @@ describe('the other company', () => {
     if (!own) throw new Error('The other company has no campaign with a budget.');
     const variables = {
       campaignIds: [theirs.id, own.id],
-      after: encodeCursor(await stack.subgraphs.spend.eventLog.head()),
+      after: await settledHead(stack.subgraphs.spend),
     };
     const subscriber = watchByWebSocket<LivePacingSubscription>(
       { url: stack.webSocketUrl, token: stack.tokenOf('otherTenant') },

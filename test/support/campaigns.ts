@@ -7,6 +7,7 @@ import type { NewPolicy } from '../../subgraphs/campaigns/guardrails/policy-stor
 import { savePolicies } from '../../subgraphs/campaigns/save-policies.ts';
 import { type CampaignsSubgraph, createCampaignsSubgraph } from '../../subgraphs/campaigns/subgraph.ts';
 import { createTestDatabase } from './database.ts';
+import { untilSettled } from './until-settled.ts';
 
 export interface TestCampaigns {
   readonly subgraph: CampaignsSubgraph;
@@ -63,6 +64,8 @@ export async function startTestCampaigns(options: TestCampaignsOptions = {}): Pr
       return await graphql({ schema, source, variableValues, contextValue: contextOf(subgraph, viewer) });
     },
     watch: async (source, variableValues, viewer) => {
+      // What was written before is not told again.
+      await untilSettled(subgraph.database.db);
       const contextValue = contextOf(subgraph, viewer);
       const stream = await subscribe({ schema, document: parse(source), variableValues, contextValue });
       return stream;

@@ -6,6 +6,7 @@ import { localDay } from '../../subgraphs/common/period.ts';
 import type { SpendFact } from '../../subgraphs/spend/spend-fact.ts';
 import { createSpendSubgraph, type SpendSubgraph } from '../../subgraphs/spend/subgraph.ts';
 import { createTestDatabase } from './database.ts';
+import { untilSettled } from './until-settled.ts';
 
 export interface TestSpend extends SpendSubgraph {
   /** Sets the subgraph's clock; 2026-03-05T12:00:00Z before that. */
@@ -44,8 +45,11 @@ export async function createTestSpend(givenNow?: () => Date): Promise<TestSpend>
     setNow: (instant) => (now = new Date(instant)),
     run: (source, variableValues = {}, viewer = one) =>
       graphql({ schema, source, variableValues, contextValue: contextOf(viewer) }),
-    watch: (source, variableValues, viewer = one) =>
-      subscribe({ schema, document: parse(source), variableValues, contextValue: contextOf(viewer) }),
+    watch: async (source, variableValues, viewer = one) => {
+      // What was written before is not told again.
+      await untilSettled(subgraph.database.db);
+      return await subscribe({ schema, document: parse(source), variableValues, contextValue: contextOf(viewer) });
+    },
     close: async () => {
       await subgraph.close();
       await testDatabase.drop();

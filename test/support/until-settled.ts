@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import { expect } from 'vitest';
+import { encodeCursor, type EventLog } from '../../subgraphs/common/event-log/event-log.ts';
 
 /**
  * Waits until every transaction is over that was open when the newest event was written; those of other tests on the same
@@ -14,4 +15,13 @@ export async function untilSettled<Tables>(db: Kysely<Tables>): Promise<void> {
     return rows[0]?.isSettled ?? false;
   };
   await expect.poll(isSettled).toBe(true);
+}
+
+/** A cursor after everything that was written before: none of it comes again to whoever goes on from here. */
+export async function settledHead<Tables>(subgraph: {
+  readonly database: { readonly db: Kysely<Tables> };
+  readonly eventLog: EventLog;
+}): Promise<string> {
+  await untilSettled(subgraph.database.db);
+  return encodeCursor(await subgraph.eventLog.head());
 }
