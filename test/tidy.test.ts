@@ -172,6 +172,12 @@ describe('who imports whom', () => {
     expect(writers.filter((file) => !/\bcount(Change|Load)\(/.test(textOf(file)))).toEqual([]);
   });
 
+  // A pool resolves its end before its connections have closed; one that nobody listens to then ends the process.
+  test('a pool of connections is opened in one place, which hears of each that breaks', () => {
+    const openers = occurrences(sources, /\bnew pg\.Pool\b/);
+    expect(openers.map((place) => place.split(':')[0])).toEqual(['subgraphs/common/database.ts']);
+  });
+
   test('SQL stands in stores, tables, migrations and what is common', () => {
     const mayTalkSql = /^subgraphs\/(common\/|\w+\/(migrations\/|tables\.ts|.*-store\.ts|subgraph\.ts))/;
     const speaksSql = sources.filter(

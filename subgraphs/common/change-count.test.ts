@@ -1,22 +1,21 @@
-import { Kysely, PostgresDialect } from 'kysely';
-import pg from 'pg';
+import type { Kysely } from 'kysely';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
 import { changeCountMigration, countChange, everyAdvertiser, readChangeCounts } from './change-count.ts';
+import { type Database, openDatabase } from './database.ts';
 
 let testDatabase: TestDatabase;
+let database: Database<unknown>;
 let db: Kysely<unknown>;
 
 beforeAll(async () => {
   testDatabase = await createTestDatabase();
-  const types = { getTypeParser: (oid: number) => (oid === 20 ? BigInt : pg.types.getTypeParser(oid)) };
-  db = new Kysely({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: testDatabase.url, types }) }),
-  });
+  database = openDatabase({ url: testDatabase.url, schema: 'public' });
+  db = database.db;
   await changeCountMigration.up(db);
 });
 afterAll(async () => {
-  await db.destroy();
+  await database.close();
   await testDatabase.drop();
 });
 

@@ -4,9 +4,9 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestDatabase, type TestDatabase } from '../../test/support/database.ts';
+import { openDatabase } from './database.ts';
 
 let database: TestDatabase;
 
@@ -85,9 +85,9 @@ test.each([
     name,
   );
   await read(child.stdout, /"msg":"ready"/);
-  const pool = new pg.Pool({ connectionString: database.url });
+  const { pool, close } = openDatabase({ url: database.url, schema: name });
   const { rows } = await pool.query(`select mode from ${name}.${table} where advertiser_id = $1`, [advertiserId]);
-  await pool.end();
+  await close();
   expect(rows).toEqual([{ mode: 'LIVE' }]);
   child.kill('SIGTERM');
   expect(await once(child, 'exit')).toEqual([0, null]);

@@ -4,7 +4,6 @@ import type { ChildProcess } from 'node:child_process';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import pg from 'pg';
 import { pino } from 'pino';
 import { subgraphNames } from '../../../stack/databases.ts';
 import { openDemo } from '../../../stack/demo.ts';
@@ -13,6 +12,7 @@ import { serveJwks } from '../../../stack/dev-issuer/jwks-server.ts';
 import { startEmbeddedPostgres } from '../../../stack/postgres/embedded-postgres.ts';
 import { loadSampleData } from '../../../stack/sample-data/load-sample-data.ts';
 import { closeSubgraphs, openSubgraphs } from '../../../stack/subgraphs.ts';
+import { openDatabase } from '../../../subgraphs/common/database.ts';
 import { startPinned, stop } from '../federation/measure.ts';
 
 export interface World {
@@ -44,18 +44,18 @@ export async function openWorld(folder: string): Promise<World> {
     LOG_LEVEL: 'error',
   };
   const token = await fillDatabase(server.url, folder, issuer);
-  const pool = new pg.Pool({ connectionString: server.url, max: 1 });
+  const database = openDatabase({ url: server.url, schema: 'public', poolSize: 1 });
   const children = serveSubgraphs(environment);
   return {
     environment,
     supergraphFile: await writeSupergraph(folder),
     token,
     countChanges: async () => {
-      await pool.query(countEverything);
+      await database.pool.query(countEverything);
     },
     close: async () => {
       await Promise.all(children.map(stop));
-      await pool.end();
+      await database.close();
       await jwks.close();
       await server.stop();
     },

@@ -2,13 +2,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import pg from 'pg';
+import type pg from 'pg';
 import { pino } from 'pino';
 import { openDevIssuer } from '../../../stack/dev-issuer/dev-issuer.ts';
 import { serveJwks } from '../../../stack/dev-issuer/jwks-server.ts';
 import { adEntityChangedType } from '../../../subgraphs/campaigns/ad-entity-changed.ts';
 import { saveStructure } from '../../../subgraphs/campaigns/structure-store.ts';
 import { createCampaignsSubgraph } from '../../../subgraphs/campaigns/subgraph.ts';
+import { openDatabase } from '../../../subgraphs/common/database.ts';
 import { encodeCursor } from '../../../subgraphs/common/event-log/event-log.ts';
 import { platformId } from '../../../subgraphs/common/identifiers.ts';
 import { spendEventTypes } from '../../../subgraphs/spend/ingest.ts';
@@ -84,18 +85,18 @@ export async function openWorld(databaseUrl: string): Promise<ChaosWorld> {
       DRAIN_SPREAD_MS: '0',
     });
   const gateways = await Promise.all([startGateway('gateway 1'), startGateway('gateway 2')]);
-  const database = new pg.Pool({ connectionString: databaseUrl, max: 1 });
+  const { pool, close } = openDatabase({ url: databaseUrl, schema: 'public', poolSize: 1 });
   return {
     gateways,
     subgraphs: [spend, changes],
     mint: (subject, advertisers) =>
       issuer.mint({ subject, scopes: allScopes, advertiserIds: advertisers }, 12 * 60 * 60),
-    terminateConnections: (isVictim) => terminateConnections(database, isVictim),
-    readLog: (stream) => readLog(database, stream),
+    terminateConnections: (isVictim) => terminateConnections(pool, isVictim),
+    readLog: (stream) => readLog(pool, stream),
     async close() {
       await Promise.all(gateways.map((gateway) => gateway.stop()));
       await Promise.all([spend.stop(), changes.stop()]);
-      await database.end();
+      await close();
       await jwks.close();
       await rm(folder, { recursive: true });
     },
@@ -134,12 +135,12 @@ async function saveCampaigns(databaseUrl: string): Promise<void> {
   await subgraph.close();
 }
 
-async function terminateConnections(database: pg.Pool, isVictim: (pid: number) => boolean): Promise<number> {
-  const { rows } = await database.query<{ pid: number }>(
+async function terminateConnections(pool: pg.Pool, isVictim: (pid: number) => boolean): Promise<number> {
+  const { rows } = await pool.query<{ pid: number }>(
     '/* findConnections */ select pid from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() order by pid',
   );
   const victims = rows.map(({ pid }) => pid).filter(isVictim);
-  await database.query('/* terminateConnections */ select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [
+  await pool.query('/* terminateConnections */ select pg_terminate_backend(pid) from unnest($1::int[]) as pid', [
     victims,
   ]);
   return victims.length;
@@ -151,9 +152,9 @@ const logs = {
   adEntityChanged: { schema: 'campaigns', type: adEntityChangedType, value: 'null' },
 } as const;
 
-async function readLog(database: pg.Pool, stream: StreamName): Promise<readonly LoggedEvent[]> {
+async function readLog(pool: pg.Pool, stream: StreamName): Promise<readonly LoggedEvent[]> {
   const { schema, type, value } = logs[stream];
-  const { rows } = await database.query<{ tx: string; seq: string; key: string; value: string | null }>(
+  const { rows } = await pool.query<{ tx: string; seq: string; key: string; value: string | null }>(
     `/* readLog */ select tx::text, seq::text, key, ${value} as value from ${schema}.event where type = $1 order by event.tx, event.seq`,
     [type],
   );
