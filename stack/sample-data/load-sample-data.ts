@@ -67,7 +67,8 @@ export async function loadSampleData(
     loadJourneys(subgraphs, journeys, now),
     loadExperiments(subgraphs, createExperiments(random.fork('experiments'), campaigns, now)),
   ]);
-  if (!(await isAnyPolicyKnown(subgraphs))) await savePolicies(subgraphs.campaigns.database, createPolicies(now));
+  if (!(await isAnyPolicyKnown(subgraphs)))
+    await savePolicies(subgraphs.campaigns.database, createPolicies(now), 'The sample data begins with it.');
   await saveStructure(subgraphs.campaigns.database, toStructure(campaigns, now));
   await analyze(subgraphs);
   const conversions = journeys.reduce((sum, batch) => sum + batch.conversions.length, 0);

@@ -160,20 +160,20 @@ describe('the database', () => {
   });
 
   test.each([
-    ['to alter the body of an entry', `update audit_entry set body = replace(body, 'anna', 'carl') where seq = 1`],
-    ['to alter the hash of an entry', `update audit_entry set hash = repeat('a', 64), body = '{}' where seq = 1`],
-    ['to number an entry anew', `update audit_entry set seq = 9 where seq = 2`],
-    ['to take an entry out of the middle', `delete from audit_entry where seq = 1`],
-    ['to take the last entry off', `delete from audit_entry where seq = 2`],
+    ['to alter the body of an entry', `update audit_entry set body = replace(body, 'anna', 'carl') where seq = 3`],
+    ['to alter the hash of an entry', `update audit_entry set hash = repeat('a', 64), body = '{}' where seq = 3`],
+    ['to number an entry anew', `update audit_entry set seq = 9 where seq = 4`],
+    ['to take an entry out of the middle', `delete from audit_entry where seq = 3`],
+    ['to take the last entry off', `delete from audit_entry where seq = 4`],
     [
       'to take the last entry off and say that the chain ends before',
-      `with head as (update audit_head set seq = 1, hash = (select hash from audit_entry where seq = 1))
-       delete from audit_entry where seq = 2`,
+      `with head as (update audit_head set seq = 3, hash = (select hash from audit_entry where seq = 3))
+       delete from audit_entry where seq = 4`,
     ],
     ['to empty the chain', `truncate audit_entry`],
     [
       'an entry that does not follow from the last',
-      `insert into audit_entry (advertiser_id, seq, prev_hash, hash, body) select advertiser_id, 3, repeat('b', 64),
+      `insert into audit_entry (advertiser_id, seq, prev_hash, hash, body) select advertiser_id, 5, repeat('b', 64),
         encode(sha256(convert_to(repeat('b', 64) || '{"subject":"x"}', 'UTF8')), 'hex'), '{"subject":"x"}'
        from audit_head`,
     ],

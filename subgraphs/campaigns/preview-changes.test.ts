@@ -120,7 +120,7 @@ describe('a change by a preview’s token', () => {
 
   test('is refused when the entity, a policy or a cap has changed since', async () => {
     const { previewToken } = await preview([raise(120)]);
-    await savePolicies(campaigns.subgraph.database, [testPolicy({ maxIncreasePercent: 60 })]);
+    await savePolicies(campaigns.subgraph.database, [testPolicy({ maxIncreasePercent: 60 })], 'A test begins with it.');
     expect(await change(previewToken)).toMatchObject({ code: 'PREVIEW_OUTDATED' });
     const second = await preview([raise(120)]);
     await campaigns.subgraph.database.pool.query('update exposure_cap set day_cap_micros = day_cap_micros - 1');

@@ -120,13 +120,15 @@ describe('a freeze', () => {
     nowMs += 2 * 60 * minuteMs;
     expect(await lift(one.freeze.id)).toEqual(first);
     expect(await freeze()).toEqual(one);
-    const { rows } = await campaigns.subgraph.database.pool.query<{ body: string }>('select body from audit_entry');
+    const { rows } = await campaigns.subgraph.database.pool.query<{ body: string }>(
+      `select body from audit_entry where subject = '${one.freeze.id}' order by seq`,
+    );
     expect(rows.map(({ body }) => JSON.parse(body))).toMatchObject([
       { action: 'freeze.set', subject: one.freeze.id, actor: 'olga', reason: 'The books are closed.' },
       { action: 'freeze.lifted', subject: one.freeze.id, actor: 'olga', reason: 'They are open.' },
     ]);
     expect(await verifyAudit(campaigns.subgraph.database.db, 'adv_acme')).toMatchObject({
-      entries: 2n,
+      entries: 4n,
       broken: undefined,
     });
   });

@@ -117,7 +117,7 @@ describe('a policy that was set', () => {
   });
 
   test('makes an earlier preview void', async () => {
-    await savePolicies(campaigns.subgraph.database, [testPolicy()]);
+    await savePolicies(campaigns.subgraph.database, [testPolicy()], 'A test begins with it.');
     const changes = [{ entityId: 'cmp_brand', budget: inputOf({}).amount, expectedVersion: 1 }];
     const { data } = await campaigns.run(
       'query ($input: PreviewChangeInput!) { previewChange(input: $input) { ... on ChangesPreviewed { previewToken } } }',

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import type { Viewer } from '../../schema/viewer.ts';
 import { derivedId } from '../common/identifiers.ts';
 import type { RefusedAnswer } from './applied-change.ts';
+import type { AuditFact } from './audit.ts';
 import { appendAudit } from './audit-store.ts';
 import { type IntentWords, refuse, refuseInput } from './change.ts';
 import { instant, micros, refusedAnswer } from './change-codec.ts';
@@ -63,12 +64,16 @@ export async function setGuardrailPolicy(
     if (version !== expectedVersion) return encodeRefusal(refuseVersion(version, expectedVersion));
     const policy = { ...limits, advertiserId, accountId, version: version + 1, setBy: viewer.subject, at };
     await insertPolicies(trx, [policy]);
-    const encoded = setPolicy.encode(policy);
-    const fact = { at: at.toISOString(), actor: viewer.subject, action: 'guardrail-policy.set' };
-    await appendAudit(trx, advertiserId, [{ ...fact, subject: policyId(policy), reason, policy: encoded }]);
-    return { kind: 'policy', policy: encoded };
+    await appendAudit(trx, advertiserId, [toPolicyFact(policy, reason)]);
+    return { kind: 'policy', policy: setPolicy.encode(policy) };
   });
   return policyAnswer.parse(answer);
+}
+
+/** What the audit trail holds of limits that came into force. */
+export function toPolicyFact(policy: SetPolicy, reason: string): AuditFact {
+  const fact = { at: policy.at.toISOString(), actor: policy.setBy, action: 'guardrail-policy.set' };
+  return { ...fact, subject: policyId(policy), reason, policy: setPolicy.encode(policy) };
 }
 
 /** What all versions of a policy are called, in the graph and in the audit trail. */

@@ -38,6 +38,7 @@ async function fill(subgraph: CampaignsSubgraph): Promise<void> {
   await savePolicies(
     subgraph.database,
     advertisers.map((advertiserId) => testPolicy({ advertiserId })),
+    'The bench begins with it.',
   );
   await subgraph.database.pool.query('/* analyzeBench */ analyze');
 }

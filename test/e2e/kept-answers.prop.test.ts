@@ -72,7 +72,7 @@ beforeAll(async () => {
   };
   for (const tenant of tenants) await saveStructure(one.campaigns.database, structureOf(tenant, 1n, seenAt(0)));
   const policies = tenants.map((tenant) => testPolicy({ advertiserId: `adv_${tenant}` }));
-  await savePolicies(one.campaigns.database, policies);
+  await savePolicies(one.campaigns.database, policies, 'A test begins with it.');
 });
 afterAll(async () => {
   await Promise.all(processes.map(closeSubgraphs));

@@ -54,7 +54,7 @@ export async function startTestCampaigns(options: TestCampaignsOptions = {}): Pr
     now,
   });
   await saveStructure(subgraph.database, structure);
-  await savePolicies(subgraph.database, policies);
+  await savePolicies(subgraph.database, policies, 'A test begins with it.');
   const { schema } = subgraph;
   return {
     subgraph,
