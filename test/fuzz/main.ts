@@ -1,6 +1,6 @@
 // node test/fuzz/main.ts --documents 1000000 --seed 7 [--from 0]: sends hostile documents through the gateway.
 // node test/fuzz/main.ts --show 1234 --seed 7: prints one of them.
-import { parseArgs } from 'node:util';
+import { inspect, parseArgs } from 'node:util';
 import { fuzzInChild } from './fuzz-in-child.ts';
 import { documentAt, type FuzzReport } from './fuzz-run.ts';
 
@@ -31,5 +31,7 @@ if (values.show === undefined) {
   console.log(JSON.stringify(report, undefined, 2));
   process.exitCode = report.failures.length === 0 ? 0 : 1;
 } else {
-  console.log(JSON.stringify(documentAt(seed, Number(values.show)), undefined, 2));
+  // Not as JSON: some have variables that are nested more deeply than it can be written.
+  const whole = { depth: 100, maxArrayLength: null, maxStringLength: null };
+  console.log(inspect(documentAt(seed, Number(values.show)), whole));
 }
