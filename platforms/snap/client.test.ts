@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { PlatformWrite, ReportQuery, ReportRow } from '../ad-platform.ts';
-import { snapAccount, type SnapStage, type SnapStageOptions, startSnapStage } from './twin-fixture.ts';
+import { addDays, startOfDay } from '../../subgraphs/common/period.ts';
+import { snapAccount, snapAccountIn, type SnapStage, type SnapStageOptions, startSnapStage } from './twin-fixture.ts';
 
 let stage: SnapStage | undefined;
 afterEach(async () => {
@@ -159,6 +160,31 @@ describe('a report', () => {
     const rows = await gather(client.readReport(account, { ...query, level: 'AD_GROUP' }));
     const campaignOf = new Map(adGroups.map(({ externalId, campaignExternalId }) => [externalId, campaignExternalId]));
     for (const row of rows) expect(row.campaignExternalId).toBe(campaignOf.get(row.externalId));
+  });
+
+  test.each([
+    ['America/New_York', '2026-03-08', 23],
+    ['America/New_York', '2026-11-01', 25],
+    ['Europe/Berlin', '2026-03-29', 23],
+    ['Europe/Berlin', '2026-10-25', 25],
+  ])('calls no day final before it is, where clocks change in %s on %s', async (timeZone, changesOn, hours) => {
+    const startMs = (day: string) => startOfDay(day, timeZone).getTime();
+    expect((startMs(addDays(changesOn, 1)) - startMs(changesOn)) / 3_600_000).toBe(hours);
+    const [firstDay, lastDay] = [addDays(changesOn, -2), addDays(changesOn, -1)];
+    const at = new Date(startMs(addDays(firstDay, 1)) + (3 * 24 - 1) * 3_600_000 + 60_000);
+    const { client, clock } = await start({ account: snapAccountIn(timeZone, firstDay), beganOn: firstDay, at });
+    const read = async () => await gather(client.readReport(account, { ...query, firstDay, lastDay }));
+    const finalDays = (rows: readonly ReportRow[]) =>
+      new Set(rows.filter(({ isFinal }) => isFinal).map(({ startsAt }) => startsAt.getTime()));
+    // 71 hours after its end it may still move.
+    expect(finalDays(await read())).toEqual(new Set());
+    clock.advance(2 * 3_600_000);
+    const called = await read();
+    expect(finalDays(called)).toEqual(new Set([startMs(firstDay)]));
+    clock.advance(20 * 24 * 3_600_000);
+    const ofFirst = (rows: readonly ReportRow[]) =>
+      rows.filter(({ startsAt }) => startsAt.getTime() === startMs(firstDay));
+    expect(ofFirst(await read())).toEqual(ofFirst(called));
   });
 
   test('is final up to the end of what Snap has finalized', async () => {

@@ -19,12 +19,12 @@ export interface SnapStage {
   readonly close: () => Promise<void>;
 }
 
-export const snapAccount: EstateAccount = drawAccount({
+const beganOn = '2026-03-01';
+
+const drawn = {
   seed: 7,
   externalId: '8080',
   currency: 'USD',
-  timeZone: 'America/New_York',
-  startsOn: '2026-03-01',
   campaigns: 3,
   adGroupsPerCampaign: 3,
   adsPerAdGroup: 6,
@@ -32,18 +32,28 @@ export const snapAccount: EstateAccount = drawAccount({
   objectives: ['WEB_CONVERSION', 'APP_INSTALL'],
   bidStrategies: ['LOWEST_COST_WITH_BID_CAP', 'COST_CAP'],
   leastBudgetMicros: 30_000_000n,
-});
+} as const;
+
+export const snapAccount = snapAccountIn('America/New_York', beganOn);
+
+/** The same account in a zone, from a day on. */
+export function snapAccountIn(timeZone: string, startsOn: string): EstateAccount {
+  return drawAccount({ ...drawn, timeZone, startsOn });
+}
 
 export interface SnapStageOptions {
   readonly account?: EstateAccount;
+  /** When it is, and since which day the account spends. */
+  readonly at?: Date;
+  readonly beganOn?: string;
   readonly hasLimits?: boolean;
   readonly credentials?: Partial<SnapCredentials>;
 }
 
 export async function startSnapStage(options: SnapStageOptions = {}): Promise<SnapStage> {
-  const clock = toldClock(new Date('2026-03-10T15:05:00Z'));
+  const clock = toldClock(options.at ?? new Date('2026-03-10T15:05:00Z'));
   const accounts = [options.account ?? snapAccount];
-  const estate = createEstate({ seed: 7, beganOn: '2026-03-01', rules: snapRules, accounts }, clock);
+  const estate = createEstate({ seed: 7, beganOn: options.beganOn ?? beganOn, rules: snapRules, accounts }, clock);
   const exchanges: TwinExchange[] = [];
   const quota: QuotaSignal[] = [];
   const twin = await startSnapTwin({

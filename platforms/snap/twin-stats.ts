@@ -125,8 +125,11 @@ function sayNumbers(row: EstateReportRow | undefined, fields: string): Readonly<
   return Object.fromEntries(metrics.filter((name) => asked.includes(name)).map((name) => [name, all[name]]));
 }
 
-/** The local midnight before which nothing moves any more. */
+/**
+ * The local midnight before which nothing moves any more. A day settles so many times 24 hours after its end: counted in local
+ * days it would be final an hour early where clocks go forward meanwhile.
+ */
 function finalUntil(estate: Estate, { timeZone }: EstateAccount): Date {
-  const today = localDay(estate.now(), timeZone);
-  return startOfDay(addDays(today, -estate.config.rules.restatement.settleDays), timeZone);
+  const settledMs = estate.now().getTime() - estate.config.rules.restatement.settleDays * 24 * msPerHour;
+  return startOfDay(localDay(new Date(settledMs), timeZone), timeZone);
 }
