@@ -1,7 +1,7 @@
 // Why a stack did not start, for whoever typed the command: what is wrong and what to do about it.
 import { ConfigError } from '../gateway/config.ts';
 import { ProductionError } from './dev-issuer/dev-issuer.ts';
-import { AccountMovedError } from '../subgraphs/common/platform-accounts.ts';
+import { StartRefusal } from '../subgraphs/common/start-refusal.ts';
 import { FolderInUseError, UnusableFolderError } from './folder-lock.ts';
 import { AddressError, PortInUseError } from './port.ts';
 import { PostgresAlreadyRunningError } from './postgres/embedded-postgres.ts';
@@ -23,7 +23,7 @@ export function explainFailure(error: unknown): string {
 }
 
 /** What is wrong with these their message says, and what to do. */
-const toldAsTheyAre = [ConfigError, ProductionError, KeptEstateError, AccountMovedError];
+const toldAsTheyAre = [ConfigError, ProductionError, KeptEstateError, StartRefusal];
 
 /** Node and the driver tell an unreachable server, a wrong password and a missing database by a code. */
 function isRefusedConnection(error: unknown): error is Error {

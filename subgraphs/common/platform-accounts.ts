@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { platformId } from './identifiers.ts';
 import { isCurrency } from './money.ts';
 import { isTimeZone } from './period.ts';
+import { StartRefusal } from './start-refusal.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -60,11 +61,12 @@ export interface PlatformAccountEntry {
 }
 
 /** Thrown where the graph knows an account with something else than the file says. */
-export class AccountMovedError extends Error {
+export class AccountMovedError extends StartRefusal {
   override readonly name = 'AccountMovedError';
 
   constructor({ platform, externalId }: PlatformAccountEntry, field: string, known: string) {
     super(
+      'ACCOUNT_MOVED',
       `${variable}: account ${externalId} of ${platform} is known with the ${field} ${known}, and does not move by a file. Name it as it is known, or remove it from the graph first.`,
     );
   }

@@ -101,3 +101,29 @@ test.each(['campaigns', 'spend'])('%s does not start with half of a platform’s
   expect(complaint).toContain(`${name} cannot start:\n- Meta: META_APP_SECRET must be set too`);
   expect(complaint).not.toContain('a-token');
 });
+
+test.each(['campaigns', 'spend'])('%s does not start with an account that has moved, and says which', async (name) => {
+  const folder = await mkdtemp(join(tmpdir(), 'run-subgraph-'));
+  const file = join(folder, 'accounts.json');
+  const settings = {
+    ...{ DATABASE_URL: database.url, ...issuer, ...meta },
+    ...{ META_API_URL: 'http://127.0.0.1:9', PLATFORM_ACCOUNTS_FILE: file },
+  };
+  const accountId = `acc_${'a'.repeat(32)}`;
+  const known = { ...account, externalId: '78', accountId };
+  await writeFile(file, JSON.stringify({ accounts: [known] }));
+  const first = start(settings, name);
+  await read(first.stdout, /"msg":"ready"/);
+  first.kill('SIGTERM');
+  await once(first, 'exit');
+
+  const elsewhere = `adv_${'f'.repeat(32)}`;
+  await writeFile(file, JSON.stringify({ accounts: [{ ...known, advertiserId: elsewhere }] }));
+  const child = start(settings, name);
+  const [complaint, [code]] = await Promise.all([read(child.stderr, /$^/), once(child, 'exit')]);
+  expect(code).toBe(1);
+  expect(complaint).toMatch(new RegExp(`^${name} cannot start:\n- ACCOUNT_MOVED: [^\n]*account 78 of META[^\n]*\n$`));
+  expect(complaint).toContain(`advertiserId ${advertiserId}`);
+  expect(complaint).toContain('PLATFORM_ACCOUNTS_FILE');
+  await rm(folder, { recursive: true });
+});

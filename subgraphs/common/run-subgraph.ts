@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { createTokenVerifier } from '../../schema/viewer.ts';
 import { parseEventLogSettings } from './event-log/event-log-settings.ts';
 import { serveSubgraph } from './serve.ts';
+import { StartRefusal } from './start-refusal.ts';
 import type { Subgraph, SubgraphOptions } from './subgraph.ts';
 
 const settingsSchema = z.object({
@@ -18,7 +19,8 @@ const settingsSchema = z.object({
 
 /**
  * Runs one subgraph as a process of its own until SIGTERM or SIGINT, which end it when the requests under way are
- * answered. Ends the process with status 1 when a setting is missing or the start fails.
+ * answered. Ends the process with status 1 when a setting is missing or the start fails; of a `StartRefusal` its message is
+ * all that is printed.
  */
 export async function runSubgraph(
   name: string,
@@ -27,7 +29,8 @@ export async function runSubgraph(
   const settings = parsed(name, settingsSchema.safeParse(process.env));
   const eventLog = parsed(name, parseEventLogSettings(name, process.env));
   const logger = pino({ name, level: settings.LOG_LEVEL });
-  const subgraph = await create({ databaseUrl: settings.DATABASE_URL, logger, eventLog });
+  const options = { databaseUrl: settings.DATABASE_URL, logger, eventLog };
+  const subgraph = await create(options).catch((error: unknown) => refuseStart(name, error));
   const served = await serveSubgraph(subgraph, {
     port: settings.PORT,
     host: settings.HOST,
@@ -52,7 +55,17 @@ type ReadSettings<Settings> =
 /** The same for settings that tell what is wrong with them in lines. */
 export function settingsOf<Settings>(name: string, read: ReadSettings<Settings>): Settings {
   if (read.success) return read;
-  process.stderr.write(`${name} cannot start:\n${read.problems.map((problem) => `- ${problem}`).join('\n')}\n`);
+  return complain(name, read.problems);
+}
+
+/** What somebody has to put right is said; of anything else the stack tells more. */
+function refuseStart(name: string, error: unknown): never {
+  if (error instanceof StartRefusal) return complain(name, [error.message]);
+  throw error;
+}
+
+function complain(name: string, problems: readonly string[]): never {
+  process.stderr.write(`${name} cannot start:\n${problems.map((problem) => `- ${problem}`).join('\n')}\n`);
   process.exit(1);
 }
 

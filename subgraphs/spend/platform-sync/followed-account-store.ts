@@ -2,6 +2,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { ConnectedTo, PlatformCode, PlatformFailure } from '../../../platforms/ad-platform.ts';
 import { isTimeZone } from '../../common/period.ts';
+import { StartRefusal } from '../../common/start-refusal.ts';
 import type { SpendTables } from '../tables.ts';
 
 /** An account whose spend is read from its platform. */
@@ -35,8 +36,9 @@ const accessFailures: ReadonlySet<string> = new Set<PlatformFailure['kind']>([
  * Saves accounts to follow, all of them or none; saved again, nothing changes but `mode` and `since`. An account that had
  * no access any more is tried again at once.
  *
- * Throws an `Error` that tells which account it is about: for a time zone that is none, and where the account is
- * known with another advertiser, identifier, currency or time zone, because facts that were recorded would be wrong then.
+ * Throws a `StartRefusal` that tells which account it is about: TIME_ZONE_UNKNOWN for a time zone that is none, and ACCOUNT_MOVED
+ * where the account is known with another advertiser, identifier, currency or time zone, because facts that were recorded
+ * would be wrong then.
  */
 export async function saveFollowedAccounts(
   db: Kysely<SpendTables>,
@@ -44,7 +46,7 @@ export async function saveFollowedAccounts(
 ): Promise<void> {
   for (const account of accounts) refuseWrong(account);
   const column = (name: keyof FollowedAccount) => accounts.map((account) => account[name] ?? null);
-  const { rows } = await sql<{ readonly platform: string; readonly externalId: string }>`
+  const { rows } = await sql<{ readonly given: Identity; readonly known: Identity }>`
     /* saveFollowedAccounts */
     with given as (
       select * from unnest(${column('advertiserId')}::text[], ${column('accountId')}::text[], ${column('platform')}::text[],
@@ -52,7 +54,7 @@ export async function saveFollowedAccounts(
         ${column('mode')}::text[], ${column('since')}::timestamptz[])
         as given (advertiser_id, account_id, platform, external_id, currency, time_zone, mode, since)
     ), other as (
-      select given.platform, given.external_id from given join followed_account as known
+      select ${identityOf('given')} as given, ${identityOf('known')} as known from given join followed_account as known
         on (known.platform, known.external_id) = (given.platform, given.external_id)
         or (known.advertiser_id, known.account_id) = (given.advertiser_id, given.account_id)
       where (known.advertiser_id, known.account_id, known.platform, known.external_id, known.currency, known.time_zone)
@@ -69,9 +71,20 @@ export async function saveFollowedAccounts(
       where (known.platform, known.external_id, known.currency, known.time_zone)
         = (excluded.platform, excluded.external_id, excluded.currency, excluded.time_zone)
     )
-    select platform, external_id as "externalId" from other`.execute(db);
+    select given, known from other`.execute(db);
   const [conflict] = rows;
-  if (conflict) throw conflictOf(conflict);
+  if (conflict) throw moved(conflict.given, conflict.known);
+}
+
+/** What an account is, and never ceases to be. */
+type Identity = Readonly<Record<(typeof identityFields)[number], string>>;
+
+const identityFields = ['advertiserId', 'accountId', 'platform', 'externalId', 'currency', 'timeZone'] as const;
+
+function identityOf(table: 'given' | 'known') {
+  const of = sql.ref(table);
+  return sql`jsonb_build_object('advertiserId', ${of}.advertiser_id, 'accountId', ${of}.account_id, 'platform', ${of}.platform,
+    'externalId', ${of}.external_id, 'currency', ${of}.currency, 'timeZone', ${of}.time_zone)`;
 }
 
 /** Of accounts that are followed in this way, all but the given ones are followed no more; what was read of them stays. */
@@ -91,11 +104,17 @@ export async function stopFollowingOthers(
 
 function refuseWrong({ platform, externalId, timeZone }: FollowedAccount): void {
   if (isTimeZone(timeZone)) return;
-  throw new Error(`Account ${externalId} of ${platform} cannot be followed: '${timeZone}' is no time zone.`);
+  throw new StartRefusal(
+    'TIME_ZONE_UNKNOWN',
+    `account ${externalId} of ${platform} cannot be followed: expected an IANA time zone, but '${timeZone}' is no time zone. Name the one that its platform counts its days in.`,
+  );
 }
 
-function conflictOf({ platform, externalId }: { readonly platform: string; readonly externalId: string }): Error {
-  return new Error(
-    `Account ${externalId} of ${platform} is followed already, with another advertiser, identifier, currency or time zone. Facts that were recorded are of those; follow it as it is known, or remove it with its facts first.`,
+function moved(given: Identity, known: Identity): StartRefusal {
+  const differing = identityFields.filter((field) => given[field] !== known[field]);
+  const say = (of: Identity) => differing.map((field) => `${field} ${of[field]}`).join(', ');
+  return new StartRefusal(
+    'ACCOUNT_MOVED',
+    `account ${given.externalId} of ${given.platform} is followed already, with another advertiser, identifier, currency or time zone: expected ${say(known)}, but ${say(given)} came. Facts that were recorded are of the first; name the account in PLATFORM_ACCOUNTS_FILE as it is known, or remove it with its facts first.`,
   );
 }
