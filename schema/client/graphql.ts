@@ -10,7 +10,7 @@ export type AdEntityStatus =
   | 'ENABLED'
   /** Switched off, can be switched on again. */
   | 'PAUSED'
-  /** Gone for good; kept for its history. */
+  /** Gone from its platform, with all that was in it; kept for its history. It can no longer be changed. Where its platform shows it again, it is switched on or off as it is there. */
   | 'REMOVED';
 
 /** How a budget is spread over time. */

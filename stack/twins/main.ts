@@ -10,6 +10,7 @@ const usage = `npm run twin -- [command] [--data <folder>]
   bid <externalId> <1.20>    sets the bid of an ad group
   pause <externalId>         switches it off
   resume <externalId>        and on again
+  remove <externalId>        removes it for good, with all that is in it
 
   --data <folder>            where the stack keeps its data (default: .data)`;
 
@@ -26,6 +27,7 @@ function toCall([command = 'list', externalId = '', amount, ...rest]: readonly s
       return amount === undefined ? undefined : { externalId, edit: { do: command, amount } };
     case 'pause':
     case 'resume':
+    case 'remove':
       return amount === undefined ? { externalId, edit: { do: command } } : undefined;
     default:
       return undefined;

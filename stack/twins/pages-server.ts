@@ -13,7 +13,7 @@ export interface PagesServer {
 
 const editShape = z.union([
   z.strictObject({ do: z.enum(['budget', 'bid']), amount: z.string().max(40) }),
-  z.strictObject({ do: z.enum(['pause', 'resume']) }),
+  z.strictObject({ do: z.enum(['pause', 'resume', 'remove']) }),
 ]);
 
 const maxBodyBytes = 10_000;

@@ -13,7 +13,7 @@ export class PageError extends Error {
 
 /** An edit as a person types it; amounts are in major units, such as '60.50'. */
 export type PersonsEdit =
-  { readonly do: 'budget' | 'bid'; readonly amount: string } | { readonly do: 'pause' | 'resume' };
+  { readonly do: 'budget' | 'bid'; readonly amount: string } | { readonly do: 'pause' | 'resume' | 'remove' };
 
 interface Found {
   readonly host: TwinHost;
@@ -114,10 +114,13 @@ function changeOf(found: Found, edit: PersonsEdit): EstateChange {
     }
     case 'pause':
     case 'resume':
+    case 'remove':
       if (entity.status === 'REMOVED') throw new PageError(`${entity.name} was removed, and nothing brings it back.`);
-      return { field: 'STATUS', level, externalId, status: edit.do === 'pause' ? 'PAUSED' : 'ENABLED' };
+      return { field: 'STATUS', level, externalId, status: statusAfter[edit.do] };
   }
 }
+
+const statusAfter = { pause: 'PAUSED', resume: 'ENABLED', remove: 'REMOVED' } as const;
 
 function amountOf(text: string, { currency }: EstateAccount): bigint {
   const micros = parseDecimalMicros(text);

@@ -235,7 +235,7 @@ export type AdEntityStatus =
   | 'ENABLED'
   /** Switched off, can be switched on again. */
   | 'PAUSED'
-  /** Gone for good; kept for its history. */
+  /** Gone from its platform, with all that was in it; kept for its history. It can no longer be changed. Where its platform shows it again, it is switched on or off as it is there. */
   | 'REMOVED';
 
 /** An ad group (ad set, ad squad or line item, depending on the platform). */
@@ -981,7 +981,7 @@ export type ChangeState =
   | 'QUEUED'
   /** In effect, as reading it back has shown. */
   | 'RECONCILED'
-  /** Somebody, or a kill switch, decided against it. */
+  /** Somebody, or a kill switch, decided against it; or its entity was removed on its platform before it had left. */
   | 'REJECTED'
   /** It was in effect, and has been taken back by another. */
   | 'ROLLED_BACK'
@@ -1113,6 +1113,8 @@ export type DriftEnd =
   | 'CHANGED'
   /** The graph's value was asked for again. */
   | 'REASSERTED'
+  /** The entity is gone from its platform. */
+  | 'REMOVED'
   /** The platform holds the graph's value again. */
   | 'WENT_AWAY';
 
@@ -1423,7 +1425,7 @@ export type Mutation = {
   readonly liftFreeze: FreezeResult;
   /** Let increases pass again. */
   readonly rearm: KillSwitchResult;
-  /** Have accounts compared with their platforms as soon as possible, and what differs dealt with. */
+  /** Have accounts compared with their platforms as soon as possible, and what differs dealt with. What is gone from a platform is removed here whatever the policy. */
   readonly reconcileNow: ReconcileNowResult;
   /** Reject somebody else's request. Or say of one that was done without approval that it was wrong; to take it back is a roll-back. */
   readonly reject: DecisionResult;

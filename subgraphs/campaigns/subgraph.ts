@@ -22,6 +22,7 @@ import { changeRequestsMigration } from './migrations/0007-change-requests.ts';
 import { guardrailsMigration } from './migrations/0008-guardrails.ts';
 import { deliveryMigration } from './migrations/0010-delivery.ts';
 import { freezesMigration } from './migrations/0011-freezes.ts';
+import { removedDriftsMigration } from './migrations/0012-removed-drifts.ts';
 import { resolvers } from './resolvers.ts';
 import type { Tables } from './tables.ts';
 import { startClock } from './waiting-requests.ts';
@@ -39,6 +40,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0008-guardrails': guardrailsMigration,
   '0010-delivery': deliveryMigration,
   '0011-freezes': freezesMigration,
+  '0012-removed-drifts': removedDriftsMigration,
 };
 
 export interface CampaignsSubgraph extends Subgraph {

@@ -235,6 +235,26 @@ test('what a person edits on the platform is seen as drift, and stands after a r
   });
 });
 
+test('what a person removes on the platform is removed here with all that is in it, and stands after a restart', async () => {
+  const gone = sampleCampaigns(startedAt).find(
+    ({ account, status }) => account.platform === 'SNAP' && status === 'ENABLED',
+  );
+  if (!gone) throw new Error('the sample data has no campaign of Snap that is switched on');
+  await askPages(folder, { externalId: gone.externalId, edit: { do: 'remove' } });
+  const resumed = askPages(folder, { externalId: gone.externalId, edit: { do: 'resume' } });
+  await expect(resumed).rejects.toThrow(/nothing brings it back/);
+  await stack.close();
+  stack = await start();
+  await compareAll();
+  expect(await ask(`{ campaign(id: "${gone.id}") { status adGroups(first: 50) { nodes { status } } } }`)).toEqual({
+    campaign: { status: 'REMOVED', adGroups: { nodes: expect.toSatisfy(areRemoved) } },
+  });
+});
+
+function areRemoved(nodes: readonly { readonly status: string }[]): boolean {
+  return nodes.length > 0 && nodes.every(({ status }) => status === 'REMOVED');
+}
+
 test.each([
   ['123', { do: 'budget', amount: '60' }, /No twin has 123/],
   [externalId, { do: 'budget', amount: '60.001' }, /no amount in EUR/],

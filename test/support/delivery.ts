@@ -55,7 +55,7 @@ export async function startTestDelivery(options: FakePlatformOptions = {}): Prom
   const campaigns = await startTestCampaigns();
   const { database, eventLog } = campaigns.subgraph;
   await database.pool.query(`insert into platform_connection values ('adv_acme', 'acc_dollar', 'TWIN')`);
-  const ids = ['cmp_brand', 'cmp_search', 'adg_shoes', 'adg_hats'];
+  const ids = ['cmp_brand', 'cmp_search', 'adg_shoes', 'adg_hats', 'ad_red', 'ad_blue'];
   const known = await findAdEntities(database.db, ['adv_acme'], ids);
   const platform = createFakePlatform(known.map(toPlatformEntity), options);
   const opened: PlatformLines[] = [];
@@ -142,6 +142,8 @@ export function endAt(step: DeliveryStep): Pick<DeliveryWorld, 'atStep'> & { rea
   return { atStep, ended };
 }
 
+const parentOf = { CAMPAIGN: null, AD_GROUP: 'x-cmp_search', AD: 'x-adg_shoes' } as const;
+
 type KnownEntity = Awaited<ReturnType<typeof findAdEntities>>[number];
 
 function toPlatformEntity({
@@ -158,7 +160,7 @@ function toPlatformEntity({
     level,
     externalId,
     name,
-    parentExternalId: level === 'CAMPAIGN' ? null : 'x-cmp_search',
+    parentExternalId: parentOf[level],
     status,
     platformStatus: status,
     objective,

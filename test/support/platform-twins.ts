@@ -33,6 +33,9 @@ interface TwinKind {
   readonly start: (estate: Estate, options: TwinServerOptions) => Promise<RunningTwin>;
 }
 
+/** That of the client itself, but nobody waits two seconds between two looks at a task. */
+const tiktokPace = { pageSize: 1_000, maxReportPages: 10, pollMs: 1, maxPolls: 300 };
+
 const kinds: Readonly<Record<PlatformCode, TwinKind>> = {
   GOOGLE_ADS: {
     rules: googleAdsRules,
@@ -58,7 +61,7 @@ const kinds: Readonly<Record<PlatformCode, TwinKind>> = {
     bidStrategy: 'MANUAL_CPC',
     start: async (estate, options) => {
       const twin = await startTikTokTwin({ estate, tier: 'unlimited', ...options });
-      return { twin, connect: (settings) => createTikTokClient(settings, twin.credentials) };
+      return { twin, connect: (settings) => createTikTokClient(settings, twin.credentials, tiktokPace) };
     },
   },
   SNAP: {

@@ -16,6 +16,7 @@ const situations: fc.Arbitrary<ReadBackSituation> = fc.record({
   request: fc.integer({ min: -1, max: 1 }).map((minutes) => requestUntil(new Date(now.getTime() + minutes * 60_000))),
   wanted: budgets,
   live: fc.option(budgets, { nil: undefined }),
+  isRemoved: fc.boolean(),
   hasNewer: fc.boolean(),
   isInDoubt: fc.boolean(),
   attempts: fc.integer({ min: 0, max: maxAttempts + 1 }),
@@ -45,6 +46,12 @@ test('nothing is sent again before the platform has had its time, nor what is ov
     if (decideReadBack(situation) !== 'QUEUED') return;
     const { isSettled, hasNewer, request, attempts } = situation;
     expect(isSettled && !hasNewer && request.expiresAt > now && attempts < maxAttempts).toBe(true);
+  });
+});
+
+test('nothing is sent again to what is gone from the platform', () => {
+  assertAlways((situation) => {
+    if (situation.isRemoved) expect(decideReadBack(situation)).not.toBe('QUEUED');
   });
 });
 

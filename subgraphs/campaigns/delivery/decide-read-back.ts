@@ -7,6 +7,8 @@ export interface ReadBackSituation {
   readonly request: ChangeRequest;
   readonly wanted: Setting;
   readonly live: Setting | undefined;
+  /** Whether the entity is gone from the platform, which may still tell its last values. */
+  readonly isRemoved: boolean;
   /** Whether a newer request of the same entity and kind is there. */
   readonly hasNewer: boolean;
   /** Whether an older one may yet come after this one. */
@@ -22,11 +24,11 @@ export type ReadBackDecision = 'RECONCILED' | 'QUEUED' | 'FAILED' | 'SUPERSEDED'
 
 /** Decides about one change; QUEUED is to be sent again, WAIT to be looked at again later. */
 export function decideReadBack(situation: ReadBackSituation): ReadBackDecision {
-  const { request, wanted, live, hasNewer, isInDoubt, attempts, isSettled, now } = situation;
+  const { request, wanted, live, isRemoved, hasNewer, isInDoubt, attempts, isSettled, now } = situation;
   if (isInDoubt) return 'WAIT';
   if (live && isSameSetting(live, wanted)) return 'RECONCILED';
   if (!isSettled) return 'WAIT';
-  if (!live) return 'FAILED';
+  if (!live || isRemoved) return 'FAILED';
   if (hasNewer) return 'SUPERSEDED';
   if (request.expiresAt <= now) return 'EXPIRED';
   return attempts < maxAttempts ? 'QUEUED' : 'FAILED';

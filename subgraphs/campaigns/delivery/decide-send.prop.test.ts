@@ -54,6 +54,7 @@ const situations: fc.Arbitrary<SendSituation> = fc.record({
   ahead: fc.array(fc.constantFrom('SENT' as const, 'UNKNOWN' as const), { maxLength: 2 }),
   hasNewer: fc.boolean(),
   isStopped: fc.boolean(),
+  isRemoved: fc.boolean(),
   now: fc.constant(now),
 });
 
@@ -86,8 +87,8 @@ test('no increase leaves that would raise more than was approved', () => {
 
 test('a decrease leaves wherever it lowers what the platform holds, whoever has set that, tripped or not', () => {
   assertAlways((situation) => {
-    const { request, live, known, wanted, ahead, hasNewer } = situation;
-    const isOver = hasNewer || request.expiresAt <= now || ahead.includes('SENT');
+    const { request, live, known, wanted, ahead, hasNewer, isRemoved } = situation;
+    const isOver = hasNewer || isRemoved || request.expiresAt <= now || ahead.includes('SENT');
     if (request.direction !== 'DECREASE' || isOver || !live || !known || !isIncrease(wanted, live)) return;
     expect(decideSend(situation)).toEqual({ kind: 'SEND' });
   });
@@ -107,6 +108,16 @@ test('what is expired or overtaken never leaves', () => {
   });
 });
 
+test('nothing is set on what is gone from the platform, and it is said why', () => {
+  assertAlways((situation) => {
+    const { request, ahead, hasNewer, isRemoved } = situation;
+    if (!isRemoved) return;
+    expect(decideSend(situation).kind).not.toBe('SEND');
+    if (hasNewer || request.expiresAt <= now || ahead.includes('SENT')) return;
+    expect(decideSend(situation)).toEqual({ kind: 'REFUSE', to: 'FAILED', why: 'ENTITY_REMOVED' });
+  });
+});
+
 test('what the platform holds already is not sent', () => {
   assertAlways((situation) => {
     const { live, wanted } = situation;
@@ -115,7 +126,7 @@ test('what the platform holds already is not sent', () => {
 });
 
 test('an edit on the platform stops an increase, and says so', () => {
-  const situation = { known: budget(1n), ahead: [], hasNewer: false, isStopped: false, now } as const;
+  const situation = { known: budget(1n), ahead: [], hasNewer: false, isStopped: false, isRemoved: false, now } as const;
   const increase = request('INCREASE', new Date(now.getTime() + 1));
   const refused = { kind: 'REFUSE', to: 'FAILED', why: 'PLATFORM_VALUE_MOVED' };
   expect(decideSend({ ...situation, request: increase, wanted: budget(3n), live: budget(2n) })).toEqual(refused);

@@ -18,6 +18,8 @@ export interface SendSituation {
   /** Whether a newer request of the same entity and kind is there. */
   readonly hasNewer: boolean;
   readonly isStopped: boolean;
+  /** Whether the entity is gone: nothing is set on it. */
+  readonly isRemoved: boolean;
   readonly now: Date;
 }
 
@@ -31,7 +33,8 @@ export type SendDecision =
 
 type RefusedState = 'REJECTED' | 'EXPIRED' | 'FAILED' | 'SUPERSEDED';
 
-export type SendRefusal = 'KILL_SWITCH' | 'EXPIRED' | 'OVERTAKEN' | 'PLATFORM_HAS_NONE' | 'PLATFORM_VALUE_MOVED';
+export type SendRefusal =
+  'KILL_SWITCH' | 'EXPIRED' | 'OVERTAKEN' | 'ENTITY_REMOVED' | 'PLATFORM_HAS_NONE' | 'PLATFORM_VALUE_MOVED';
 
 /**
  * Decides about one change.
@@ -42,10 +45,11 @@ export type SendRefusal = 'KILL_SWITCH' | 'EXPIRED' | 'OVERTAKEN' | 'PLATFORM_HA
  * one, and no exposure is held for it.
  */
 export function decideSend(situation: SendSituation): SendDecision {
-  const { request, wanted, known, live, ahead, hasNewer, isStopped, now } = situation;
+  const { request, wanted, known, live, ahead, hasNewer, isStopped, isRemoved, now } = situation;
   if (hasNewer) return refuse('SUPERSEDED', 'OVERTAKEN');
   if (request.expiresAt <= now) return refuse('EXPIRED', 'EXPIRED');
   if (ahead.includes('SENT')) return { kind: 'WAIT' };
+  if (isRemoved) return refuse('FAILED', 'ENTITY_REMOVED');
   if (!live || !known) return refuse('FAILED', 'PLATFORM_HAS_NONE');
   if (isSameSetting(live, wanted)) return ahead.length > 0 ? { kind: 'WAIT' } : { kind: 'ALREADY_THERE' };
   if (isIncrease(live, wanted)) {

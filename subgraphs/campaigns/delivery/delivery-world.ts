@@ -15,7 +15,7 @@ export interface ConnectedAccount {
 }
 
 /** Between which steps a process may end at any moment. */
-export type DeliveryStep = 'CLAIMED' | 'READ' | 'SENT_RECORDED' | 'ANSWERED' | 'OUTCOME_RECORDED';
+export type DeliveryStep = 'CLAIMED' | 'READ' | 'SENT_RECORDED' | 'ANSWERED' | 'OUTCOME_RECORDED' | 'PRESENCE_RECORDED';
 
 export interface DeliveryTimes {
   /** What is claimed belongs to one process for so long; it must be longer than a write of a client may last. */

@@ -31,7 +31,7 @@ const payload = z.object({
   policy: z.enum(['ADOPT', 'REASSERT', 'ALERT']),
   requestId: z.string().nullable(),
   endedAt: instant.nullable(),
-  endedAs: z.enum(['ADOPTED', 'REASSERTED', 'WENT_AWAY', 'CHANGED']).nullable(),
+  endedAs: z.enum(['ADOPTED', 'REASSERTED', 'WENT_AWAY', 'CHANGED', 'REMOVED']).nullable(),
 });
 
 /** Drifts of one entity arrive in order. */

@@ -6,8 +6,10 @@ import type { Tables } from '../tables.ts';
 import type { Place } from './delivery-store.ts';
 import type { DriftEnd, DriftKind, DriftPolicy } from './drift.ts';
 
+type FromAdEntity = 'id' | 'level' | 'campaignId' | 'adGroupId' | 'externalId' | 'name' | 'status' | 'objective';
+
 /** An entity of an account as we know it. */
-export interface KnownEntity extends Pick<AdEntity, 'id' | 'level' | 'externalId' | 'name' | 'status' | 'objective'> {
+export interface KnownEntity extends Pick<AdEntity, FromAdEntity> {
   readonly budget: Budget | null;
   readonly bid: Bid | null;
   readonly flight: Flight | null;
@@ -40,7 +42,7 @@ export async function listKnownEntities(
   { advertiserId, accountId }: Place,
 ): Promise<readonly KnownEntity[]> {
   const { rows } = await sql<KnownRow>`/* listKnownEntities */
-    select id, level, external_id as "externalId", name, status, objective, version,
+    select id, level, campaign_id as "campaignId", ad_group_id as "adGroupId", external_id as "externalId", name, status, objective, version,
       budget_micros as "budgetMicros", budget_kind as "budgetKind", bid_micros as "bidMicros",
       bid_strategy as "bidStrategy",
       starts_on as "startsOn", ends_on as "endsOn"

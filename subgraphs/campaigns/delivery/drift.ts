@@ -15,8 +15,11 @@ export type DriftKind =
 /** ADOPT: the platform's value is taken for ours. REASSERT: ours is sent again. ALERT: nothing but telling people. */
 export type DriftPolicy = 'ADOPT' | 'REASSERT' | 'ALERT';
 
-/** How a drift came to its end; CHANGED is that the platform's value has become yet another one. */
-export type DriftEnd = 'ADOPTED' | 'REASSERTED' | 'WENT_AWAY' | 'CHANGED';
+/**
+ * How a drift came to its end; CHANGED is that the platform's value has become yet another one, REMOVED that its entity is gone
+ * from there.
+ */
+export type DriftEnd = 'ADOPTED' | 'REASSERTED' | 'WENT_AWAY' | 'CHANGED' | 'REMOVED';
 
 const policies: Readonly<Record<DriftKind, DriftPolicy>> = {
   OURS_APPLIED: 'ADOPT',

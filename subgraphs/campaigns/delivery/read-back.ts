@@ -59,6 +59,7 @@ export async function recordReadBack(
         request,
         wanted,
         live: setting,
+        isRemoved: live?.status === 'REMOVED',
         hasNewer: overtaken.has(request.id),
         isInDoubt: inDoubt.has(request.id),
         attempts: claimed.attempts,

@@ -31,7 +31,7 @@ async function drifts(): Promise<readonly DriftRecord[]> {
 
 test('nothing has drifted where the platform holds what we think', async () => {
   await start();
-  expect(await delivery.worker().reconcile()).toEqual({ entities: 4, drifts: 0 });
+  expect(await delivery.worker().reconcile()).toEqual({ entities: 6, drifts: 0, removed: 0, restored: 0 });
   expect(await drifts()).toEqual([]);
 });
 

@@ -1,5 +1,5 @@
-// An account as its platform has it, compared with what we think: what is new is taken over, and what is set to another value
-// is told apart by who has set it.
+// An account as its platform has it, compared with what we think: what is new is taken over, what is set to another value is
+// told apart by who has set it, and what is gone is removed here too.
 import {
   type EntityRef,
   type PlatformChange,
@@ -12,7 +12,9 @@ import type { Tables } from '../tables.ts';
 import type { ConnectedAccount, DeliveryWorld } from './delivery-world.ts';
 import { type KnownEntity, listKnownEntities, listOpenDrifts } from './drift-store.ts';
 import type { AccountLine } from './platform-lines.ts';
+import { findPresenceChanges, underRemoved } from './presence.ts';
 import { type AskedPolicy, type ComparedEntity, recordDrifts, settingFields } from './record-drifts.ts';
+import { recordPresence } from './record-presence.ts';
 import { reassertValues } from './reassert-values.ts';
 import { isSameSetting, settingOf } from './setting.ts';
 import { toStructure } from './to-structure.ts';
@@ -31,6 +33,9 @@ export interface Reconciled {
   readonly entities: number;
   /** How many drifts were seen that were not known. */
   readonly drifts: number;
+  /** How many entities are gone from the platform, and how many are there again. */
+  readonly removed: number;
+  readonly restored: number;
 }
 
 /** A platform that remembers edits for weeks is asked for those of so long; what was set earlier has been seen before. */
@@ -47,17 +52,27 @@ export async function reconcileAccount(reconciling: Reconciling): Promise<Reconc
   const known = await listKnownEntities(world.db, account);
   const open = new Set((await listOpenDrifts(world.db, account)).map(({ entityId }) => entityId));
   const history = await readHistory(line, account.externalId, new Date(seenAt.getTime() - historyMs));
-  const live: PlatformEntity[] = [];
-  for await (const page of line.client.readStructure(account.externalId)) live.push(...page);
-  line.breaker.answered();
+  const live = await readAll(line, account.externalId);
   await saveStructure(database, toStructure(account, known, live, seenAt));
   const compared = pairUp(known, live, history).filter((one) => open.has(one.known.id) || isDifferent(one));
   let drifts = 0;
   for (let start = 0; start < compared.length; start += entitiesPerTransaction) {
     drifts += await recordDrifts(world, account, compared.slice(start, start + entitiesPerTransaction), asked);
   }
+  const changes = await findPresenceChanges(known, live, async (refs) => {
+    return await line.client.readEntities(account.externalId, refs);
+  });
+  const { removed, restored } = await recordPresence(world, account, changes, history);
   await reassertValues(world, account);
-  return { entities: live.length, drifts };
+  return { entities: live.length, drifts, removed, restored };
+}
+
+/** All of the account, or nothing: a page that cannot be read throws. */
+async function readAll(line: AccountLine, externalId: string): Promise<readonly PlatformEntity[]> {
+  const live: PlatformEntity[] = [];
+  for await (const page of line.client.readStructure(externalId)) live.push(...page);
+  line.breaker.answered();
+  return underRemoved(live);
 }
 
 async function readHistory(line: AccountLine, externalId: string, since: Date): Promise<readonly PlatformChange[]> {
@@ -80,6 +95,8 @@ function pairUp(
   const historyOf = Map.groupBy(history, keyOf);
   return known.flatMap((entity) => {
     const found = liveOf.get(keyOf(entity));
+    // What is removed here or there has no values to compare; see presence.ts.
+    if (entity.status === 'REMOVED' || found?.status === 'REMOVED') return [];
     return found ? [{ known: entity, live: found, history: historyOf.get(keyOf(entity)) ?? [] }] : [];
   });
 }

@@ -40,7 +40,8 @@ export interface AskedPolicy {
   readonly by: string;
 }
 
-const reconcilerActor = 'reconciler';
+/** Who decides here, as the audit trail has it. */
+export const reconcilerActor = 'reconciler';
 export const settingFields: readonly SettingField[] = ['BUDGET', 'BID', 'STATUS'];
 
 /**
@@ -180,12 +181,13 @@ type Who = Pick<AuditFact, 'actor' | 'at'>;
 
 function toFacts({ ended, added }: DriftStep, who: Who): readonly AuditFact[] {
   return [
-    ...(ended ? [toFact({ ...ended.drift, policy: ended.policy, endedAs: ended.as }, 'drift.ended', who)] : []),
-    ...(added ? [toFact(added, 'drift.detected', who)] : []),
+    ...(ended ? [toDriftFact({ ...ended.drift, policy: ended.policy, endedAs: ended.as }, 'drift.ended', who)] : []),
+    ...(added ? [toDriftFact(added, 'drift.detected', who)] : []),
   ];
 }
 
-function toFact(drift: DriftRecord, action: string, { actor, at }: Who): AuditFact {
+/** What is to be known for good of a drift that was detected, or is over. */
+export function toDriftFact(drift: DriftRecord, action: string, { actor, at }: Who): AuditFact {
   const { id, entityId, field, kind, known, live, actor: by, policy, endedAs } = drift;
   return { at, actor, action, subject: id, entityId, field, kind, known, live, by, policy, endedAs };
 }

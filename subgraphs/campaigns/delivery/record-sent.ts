@@ -4,12 +4,12 @@ import type { PlatformEntity } from '../../../platforms/ad-platform.ts';
 import { countChange } from '../../common/change-count.ts';
 import type { AdEntity } from '../ad-entity.ts';
 import { findAdEntities } from '../ad-entity-store.ts';
-import type { ChangeRequest } from '../change-request.ts';
+import { type ChangeRequest, isIncrease } from '../change-request.ts';
 import { findStop, type KillSwitch } from '../kill-switch.ts';
 import { findEngagedSwitches } from '../kill-switch-store.ts';
 import { type Move, moveRequests } from '../move-requests.ts';
 import { lockRequests } from '../request-store.ts';
-import { decideSend, type SendDecision, wantedOf } from './decide-send.ts';
+import { decideSend, type SendDecision, type SendRefusal, wantedOf } from './decide-send.ts';
 import {
   type ClaimedChange,
   extendLeases,
@@ -40,7 +40,7 @@ export interface SentRecord {
   readonly sent: readonly SentChange[];
   /** What waits for something of its entity that is under way. */
   readonly waiting: readonly ClaimedChange[];
-  /** Whether an account holds values that we do not know of. */
+  /** Whether an account holds values that we do not know of, or no longer has what we know of. */
   readonly hasMoved: boolean;
   /** By the clock that nobody sets: when it was certain for the last time that no kill switch was tripped. */
   readonly checkedAtMs: number;
@@ -88,11 +88,14 @@ export async function recordSent(
     return {
       sent,
       waiting: decided.flatMap(({ claimed, decision }) => (decision.kind === 'WAIT' ? [claimed] : [])),
-      hasMoved: decided.some(({ decision }) => decision.kind === 'REFUSE' && decision.why === 'PLATFORM_VALUE_MOVED'),
+      hasMoved: decided.some(({ decision }) => decision.kind === 'REFUSE' && isNews.has(decision.why)),
       checkedAtMs: world.monotonicMs(),
     };
   });
 }
+
+/** Refusals after which the account is to be compared with its platform. */
+const isNews: ReadonlySet<SendRefusal> = new Set(['PLATFORM_VALUE_MOVED', 'PLATFORM_HAS_NONE', 'ENTITY_REMOVED']);
 
 interface View {
   readonly entities: ReadonlyMap<string, AdEntity>;
@@ -122,6 +125,7 @@ function decideInTurn(view: View, { claimed, live }: SeenChange, request: Change
     live: live && entity && comparableSetting(live, entity, request.kind),
     ahead: view.taken.has(claimed.entityId) ? ['SENT'] : ahead,
     hasNewer: view.overtaken.has(request.id),
+    isRemoved: isRemoved(live, entity, request),
     isStopped: entity !== undefined && isStopped(view.switches, request, entity),
     now: view.now,
   });
@@ -139,6 +143,14 @@ function comparableSetting(live: PlatformEntity, known: AdEntity, field: Setting
     (field === 'BUDGET' && live.budget?.kind !== known.budget?.kind) ||
     (field === 'BID' && live.bid?.strategy !== known.bid?.strategy);
   return isOther ? undefined : settingOf(live, field);
+}
+
+/**
+ * Whether nothing may be set on the entity. Where its platform shows it again and we do not know that yet, a decrease or pause
+ * leaves all the same.
+ */
+function isRemoved(live: PlatformEntity | undefined, entity: AdEntity | undefined, request: ChangeRequest): boolean {
+  return live?.status === 'REMOVED' || (entity?.status === 'REMOVED' && isIncrease(request));
 }
 
 /** Whether a switch stops more money for the entity. The request may have been asked for as a decrease. */
