@@ -75,6 +75,24 @@ export interface ReportRow extends EntityRef {
   readonly isFinal: boolean | undefined;
 }
 
+/**
+ * A row of a report that says too little, or nothing that its client knows. What could be read of it says which numbers the
+ * report lacks; the value itself is never told.
+ */
+export interface UnreadableRow {
+  readonly level: EntityLevel;
+  /** Undefined where it does not say: it may be any entity's. */
+  readonly externalId: string | undefined;
+  /** Undefined where it does not say: it may be of any time that was asked for. */
+  readonly startsAt: Date | undefined;
+  /** The first field that could not be read, by the platform's own name, such as `metrics.costMicros`. */
+  readonly field: string;
+  /** What stood there: the type of a JSON value, or `missing`. */
+  readonly valueType: string;
+  /** Whether the platform says that the number is not known yet, which is no damage: it will be. */
+  readonly isPending: boolean;
+}
+
 /** An edit that the platform remembers, whoever made it. */
 export interface PlatformChange extends EntityRef {
   readonly at: Date;
@@ -171,6 +189,14 @@ export interface CallOptions {
   readonly signal?: AbortSignal;
 }
 
+export interface ReportOptions extends CallOptions {
+  /**
+   * Told of every row that cannot be read, which is then left out: the report lacks it. Where nobody listens, such a row fails
+   * the report, so that nobody takes one that lacks rows for a whole one.
+   */
+  readonly onUnreadableRow?: ((row: UnreadableRow) => void) | undefined;
+}
+
 /** A platform, reached with one set of credentials. Everything is asked within one of its accounts. */
 export interface AdPlatformClient {
   readonly traits: PlatformTraits;
@@ -183,8 +209,12 @@ export interface AdPlatformClient {
     refs: readonly EntityRef[],
     options?: CallOptions,
   ): Promise<readonly PlatformEntity[]>;
-  /** Page by page; asynchronous reports are waited for. Throws `PlatformError`. */
-  readReport(accountExternalId: string, query: ReportQuery, options?: CallOptions): AsyncIterable<readonly ReportRow[]>;
+  /** Page by page; asynchronous reports are waited for. Throws `PlatformError`, also for an answer that is no report. */
+  readReport(
+    accountExternalId: string,
+    query: ReportQuery,
+    options?: ReportOptions,
+  ): AsyncIterable<readonly ReportRow[]>;
   /** Edits since then, oldest first. Throws `PlatformError`, `UNSUPPORTED` where the platform remembers none. */
   readChanges(accountExternalId: string, since: Date, options?: CallOptions): Promise<readonly PlatformChange[]>;
   /**

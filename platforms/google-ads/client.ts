@@ -10,6 +10,7 @@ import type {
   PlatformTraits,
 } from '../ad-platform.ts';
 import { PlatformError } from '../ad-platform.ts';
+import { readableRows } from '../report-rows.ts';
 import { createCalls, type GoogleAdsCalls } from './call.ts';
 import { changeQuery, changesOf, maxChanges } from './changes.ts';
 import type { GoogleAdsCredentials } from './credentials.ts';
@@ -61,10 +62,11 @@ export function createGoogleAdsClient(settings: ClientSettings, credentials: Goo
       for await (const page of readLevels(calls, accountExternalId, settings, refs, options)) found.push(...page);
       return found;
     },
-    async *readReport(accountExternalId, query, options) {
+    async *readReport(accountExternalId, query, options = {}) {
       const timeZone = await timeZoneOf(accountExternalId, options);
       for await (const rows of calls.stream(accountExternalId, reportQuery(query), reportRow, options)) {
-        yield rows.map((row) => reportRowOf(row, query, timeZone));
+        const read = rows.map((row) => reportRowOf(row, query, timeZone));
+        yield readableRows('Google Ads', read, options);
       }
     },
     readChanges: async (accountExternalId, since, options) => {

@@ -1,10 +1,10 @@
 // Reports of Google Ads: one query a level, segmented by day or by hour of the account's day.
 import { addDays } from '../../subgraphs/common/period.ts';
 import { startOfDay } from '../../subgraphs/common/time-zone.ts';
-import type { EntityLevel, ReportQuery, ReportRow } from '../ad-platform.ts';
-import { malformedAnswer } from '../malformed-answer.ts';
+import type { EntityLevel, ReportQuery, ReportRow, UnreadableRow } from '../ad-platform.ts';
 import { startOfHour } from '../local-hours.ts';
-import type { ReportWireRow } from './wire.ts';
+import { type Field, localDateShape, mapField, readField, rowOf } from '../report-rows.ts';
+import { identifier, int64, segmentHour } from './wire.ts';
 
 const resourceOf: Readonly<Record<EntityLevel, { readonly from: string; readonly fields: readonly string[] }>> = {
   CAMPAIGN: { from: 'campaign', fields: ['campaign.id'] },
@@ -19,20 +19,32 @@ export function reportQuery({ level, grain, firstDay, lastDay }: ReportQuery): s
   return `SELECT ${selected.join(', ')} FROM ${from} WHERE segments.date BETWEEN '${firstDay}' AND '${lastDay}'`;
 }
 
-export function reportRowOf(row: ReportWireRow, { level, grain }: ReportQuery, timeZone: string): ReportRow {
-  const { campaign, segments, metrics } = row;
-  const hour = segments.hour ?? 0;
-  return {
-    level,
-    externalId: idOf(row, level),
-    campaignExternalId: campaign.id,
-    startsAt: grain === 'DAY' ? startOfDay(segments.date, timeZone) : beginningOf(segments.date, hour, timeZone),
-    grain,
-    spendMicros: metrics.costMicros,
-    impressions: metrics.impressions,
-    clicks: metrics.clicks,
-    isFinal: undefined,
+const idFields: Readonly<Record<EntityLevel, string>> = {
+  CAMPAIGN: 'campaign.id',
+  AD_GROUP: 'adGroup.id',
+  AD: 'adGroupAd.ad.id',
+};
+
+/** What is zero may be left out of a row. */
+const measure = int64.default(0n);
+
+export function reportRowOf(row: unknown, query: ReportQuery, timeZone: string): ReportRow | UnreadableRow {
+  const fields = {
+    externalId: readField(row, idFields[query.level], identifier),
+    campaignExternalId: readField(row, 'campaign.id', identifier),
+    startsAt: startsAtOf(row, query, timeZone),
+    spendMicros: readField(row, 'metrics.costMicros', measure),
+    impressions: readField(row, 'metrics.impressions', measure),
+    clicks: readField(row, 'metrics.clicks', measure),
   };
+  return rowOf(query, fields, undefined);
+}
+
+function startsAtOf(row: unknown, { grain }: ReportQuery, timeZone: string): Field<Date> {
+  const date = readField(row, 'segments.date', localDateShape);
+  const { value: day } = date;
+  if (grain === 'DAY' || day === undefined) return mapField(date, (of) => startOfDay(of, timeZone));
+  return mapField(readField(row, 'segments.hour', segmentHour), (hour) => beginningOf(day, hour, timeZone));
 }
 
 /** An hour that clocks skipped holds nothing; should there be something, it belongs to the hour after. */
@@ -40,10 +52,4 @@ function beginningOf(day: string, hour: number, timeZone: string): Date {
   return (
     startOfHour(day, hour, timeZone) ?? startOfHour(day, hour + 1, timeZone) ?? startOfDay(addDays(day, 1), timeZone)
   );
-}
-
-function idOf({ campaign, adGroup, adGroupAd }: ReportWireRow, level: EntityLevel): string {
-  const id = { CAMPAIGN: campaign.id, AD_GROUP: adGroup?.id, AD: adGroupAd?.ad.id }[level];
-  if (id === undefined) throw malformedAnswer('Google Ads', `a row of a report without its ${level}`);
-  return id;
 }

@@ -1,16 +1,24 @@
 // Reports of Meta: insights, asked for at once where they are small, and as a job that is waited for where they are not.
 import { setTimeout as pause } from 'node:timers/promises';
+import { z } from 'zod';
 import { addDays, daysBetween } from '../../subgraphs/common/period.ts';
 import { parseDecimalMicros } from '../../subgraphs/common/money.ts';
 import { startOfDay } from '../../subgraphs/common/time-zone.ts';
-import { type CallOptions, type EntityLevel, PlatformError, type ReportQuery, type ReportRow } from '../ad-platform.ts';
+import {
+  type EntityLevel,
+  PlatformError,
+  type ReportOptions,
+  type ReportQuery,
+  type ReportRow,
+  type UnreadableRow,
+} from '../ad-platform.ts';
 import { startOfHour } from '../local-hours.ts';
-import { malformedAnswer } from '../malformed-answer.ts';
+import { type Field, localDateShape, mapField, readableRows, readField, rowOf } from '../report-rows.ts';
 import type { MetaCalls, Parameters } from './call.ts';
 import { tooMuchData } from './failure.ts';
-import { hourBreakdown, insightsRow, type InsightsRow, reportRun, reportRunCreated } from './wire.ts';
+import { count, hourBreakdown, hourOfDay, identifier, insightsRow, reportRun, reportRunCreated } from './wire.ts';
 
-export interface InsightsOptions extends CallOptions {
+export interface InsightsOptions extends ReportOptions {
   readonly timeZone: string;
   /** How long to wait before a job is asked about again, at first; later up to twelve times as long. */
   readonly pollMs: number;
@@ -27,10 +35,16 @@ export async function* readInsights(
 ): AsyncGenerator<readonly ReportRow[]> {
   const edge = `/act_${accountExternalId}/insights`;
   const parameters = parametersOf(query);
+  const readPage = (page: readonly unknown[]) =>
+    readableRows(
+      'Meta',
+      page.map((row) => reportRowOf(row, query, options.timeZone)),
+      options,
+    );
   if (!isLarge(query)) {
     try {
       for await (const page of calls.pages(edge, { ...parameters, limit: '500' }, insightsRow, options))
-        yield page.map((row) => reportRowOf(row, query, options.timeZone));
+        yield readPage(page);
       return;
     } catch (error) {
       // Refused before the first page: nothing was handed out yet.
@@ -39,7 +53,7 @@ export async function* readInsights(
   }
   const runId = await finishRun(calls, edge, parameters, options);
   for await (const page of calls.pages(`/${runId}/insights`, { limit: '500' }, insightsRow, options))
-    yield page.map((row) => reportRowOf(row, query, options.timeZone));
+    yield readPage(page);
 }
 
 /** What Meta seldom works out while a request waits. */
@@ -90,33 +104,30 @@ function jobFailed(message: string): PlatformError {
   return new PlatformError({ kind: 'TRANSIENT' }, detail);
 }
 
-function reportRowOf(row: InsightsRow, { level, grain }: ReportQuery, timeZone: string): ReportRow {
-  const spendMicros = parseDecimalMicros(row.spend);
-  if (spendMicros === undefined) throw malformedAnswer('Meta', `a row that spent '${row.spend}'`);
-  return {
-    level,
-    externalId: idOf(row, level),
-    campaignExternalId: row.campaign_id,
-    startsAt: grain === 'DAY' ? startOfDay(row.date_start, timeZone) : hourOf(row, timeZone),
-    grain,
-    spendMicros,
-    impressions: row.impressions,
-    clicks: row.clicks,
-    // Values may move for 28 days, and Meta does not say when they have stopped.
-    isFinal: undefined,
+const idFields: Readonly<Record<EntityLevel, string>> = { CAMPAIGN: 'campaign_id', AD_GROUP: 'adset_id', AD: 'ad_id' };
+
+/** What is zero may be left out of a row. Values may move for 28 days, and Meta does not say when they have stopped. */
+export function reportRowOf(row: unknown, query: ReportQuery, timeZone: string): ReportRow | UnreadableRow {
+  const fields = {
+    externalId: readField(row, idFields[query.level], identifier),
+    campaignExternalId: readField(row, 'campaign_id', identifier),
+    startsAt: startsAtOf(row, query, timeZone),
+    spendMicros: mapField(readField(row, 'spend', z.string().default('0')), parseDecimalMicros),
+    impressions: readField(row, 'impressions', count.default(0n)),
+    clicks: readField(row, 'clicks', count.default(0n)),
   };
+  return rowOf(query, fields, undefined);
 }
 
-function idOf(row: InsightsRow, level: EntityLevel): string {
-  const id = { CAMPAIGN: row.campaign_id, AD_GROUP: row.adset_id, AD: row.ad_id }[level];
-  if (id === undefined) throw malformedAnswer('Meta', `a row of a report without its ${level}`);
-  return id;
+function startsAtOf(row: unknown, { grain }: ReportQuery, timeZone: string): Field<Date> {
+  const date = readField(row, 'date_start', localDateShape);
+  const { value: day } = date;
+  if (grain === 'DAY' || day === undefined) return mapField(date, (of) => startOfDay(of, timeZone));
+  return mapField(readField(row, hourBreakdown, hourOfDay), (hour) => beginningOf(day, hour, timeZone));
 }
 
 /** An hour that clocks skipped holds nothing; should there be something, it belongs to the hour after. */
-function hourOf(row: InsightsRow, timeZone: string): Date {
-  const hour = Number(row[hourBreakdown]?.slice(0, 2) ?? 0);
-  const day = row.date_start;
+function beginningOf(day: string, hour: number, timeZone: string): Date {
   return (
     startOfHour(day, hour, timeZone) ?? startOfHour(day, hour + 1, timeZone) ?? startOfDay(addDays(day, 1), timeZone)
   );

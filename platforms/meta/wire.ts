@@ -4,11 +4,11 @@ import { z } from 'zod';
 
 export const apiVersion = 'v26.0';
 
-const identifier = z.string().regex(/^\d{1,20}$/);
+export const identifier = z.string().regex(/^\d{1,20}$/);
 const units = z
   .union([z.string().regex(/^\d{1,15}$/), z.number().int().nonnegative()])
   .transform((value) => BigInt(value));
-const count = z
+export const count = z
   .string()
   .regex(/^\d{1,18}$/)
   .transform(BigInt);
@@ -68,19 +68,14 @@ export type AdNode = z.infer<typeof adNode>;
 
 export const hourBreakdown = 'hourly_stats_aggregated_by_advertiser_time_zone';
 
-export const insightsRow = z.object({
-  campaign_id: identifier,
-  adset_id: identifier.optional(),
-  ad_id: identifier.optional(),
-  date_start: z.string(),
-  spend: z.string().default('0'),
-  impressions: count.default(0n),
-  clicks: count.default(0n),
-  /** Such as `13:00:00 - 13:59:59`. */
-  [hourBreakdown]: z.string().optional(),
-});
+/** Such as `13:00:00 - 13:59:59`. */
+export const hourOfDay = z
+  .string()
+  .regex(/^(?:[01]\d|2[0-3]):/)
+  .transform((text) => Number(text.slice(0, 2)));
 
-export type InsightsRow = z.infer<typeof insightsRow>;
+/** Its fields are read one by one; see insights.ts. */
+export const insightsRow = z.unknown();
 
 export const reportRunCreated = z.object({ report_run_id: identifier });
 export const reportRun = z.object({ async_status: z.string(), async_percent_completion: z.number().default(0) });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PlatformError, type ReportQuery } from '../ad-platform.ts';
+import type { ReportQuery } from '../ad-platform.ts';
 import { columnsOf, planReports, readAnalyticsRow } from './analytics.ts';
 
 const days: ReportQuery = { level: 'AD_GROUP', grain: 'DAY', firstDay: '2026-02-01', lastDay: '2026-03-10' };
@@ -55,12 +55,22 @@ test('a row is a day of UTC, and a column that is left out is nothing', () => {
 test('an hour stands beside its day or in one text with it', () => {
   const hours = { ...days, grain: 'HOUR' } as const;
   const at = new Date('2026-03-09T05:00:00Z');
-  expect(readAnalyticsRow({ ...row, HOUR: 5 }, hours, undefined).isFinal).toBe(false);
-  expect(readAnalyticsRow({ ...row, HOUR: 5 }, hours, undefined).startsAt).toEqual(at);
-  expect(readAnalyticsRow({ ...row, DATE: '2026-03-09T05:00:00' }, hours, undefined).startsAt).toEqual(at);
-  expect(() => readAnalyticsRow(row, hours, undefined)).toThrow(PlatformError);
+  expect(readAnalyticsRow({ ...row, HOUR: 5 }, hours, undefined)).toMatchObject({ startsAt: at, isFinal: false });
+  expect(readAnalyticsRow({ ...row, DATE: '2026-03-09T05:00:00' }, hours, undefined)).toMatchObject({ startsAt: at });
+  expect(readAnalyticsRow(row, hours, undefined)).toMatchObject({
+    field: 'HOUR',
+    valueType: 'missing',
+    externalId: '2',
+  });
 });
 
-test('a count that is none is told of', () => {
-  expect(() => readAnalyticsRow({ ...row, IMPRESSION_1: 1.5 }, days, undefined)).toThrow(PlatformError);
+test('a count that is none is told of, with what could be read of its row', () => {
+  expect(readAnalyticsRow({ ...row, IMPRESSION_1: 1.5 }, days, undefined)).toEqual({
+    level: 'AD_GROUP',
+    externalId: '2',
+    startsAt: new Date('2026-03-09T00:00:00Z'),
+    field: 'IMPRESSION_1',
+    valueType: 'number',
+    isPending: false,
+  });
 });

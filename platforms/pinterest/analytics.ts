@@ -1,8 +1,8 @@
 // Pinterest's analytics: what may be asked at once, and what a row says. Its days and hours are those of UTC.
-import type { EntityLevel, ReportGrain, ReportQuery, ReportRow } from '../ad-platform.ts';
-import { malformedAnswer } from '../malformed-answer.ts';
+import { z } from 'zod';
+import type { EntityLevel, ReportGrain, ReportQuery, ReportRow, UnreadableRow } from '../ad-platform.ts';
+import { type Field, mapField, readField, rowOf } from '../report-rows.ts';
 import { addDays, daysBetween } from '../../subgraphs/common/period.ts';
-import type { WireAnalyticsRow } from './wire.ts';
 
 interface LevelWords {
   readonly path: 'campaigns' | 'ad_groups' | 'ads';
@@ -65,45 +65,49 @@ export function columnsOf(level: EntityLevel): readonly string[] {
  * of which Pinterest has said that it is done.
  */
 export function readAnalyticsRow(
-  row: WireAnalyticsRow,
-  { level, grain }: ReportQuery,
+  row: unknown,
+  query: ReportQuery,
   newestFinal: string | undefined,
-): ReportRow {
-  const externalId = readId(row[levelWords[level].idColumn]);
-  const campaignExternalId = readId(row['CAMPAIGN_ID']);
-  const startsAt = readTime(row, grain);
-  if (externalId === undefined || campaignExternalId === undefined || startsAt === undefined) {
-    throw malformedAnswer('Pinterest', `A row of analytics says too little: ${JSON.stringify(row)}`);
-  }
-  return {
-    level,
-    externalId,
-    campaignExternalId,
+): ReportRow | UnreadableRow {
+  const startsAt = readTime(row, query.grain);
+  const fields = {
+    externalId: readField(row, levelWords[query.level].idColumn, id),
+    campaignExternalId: readField(row, 'CAMPAIGN_ID', id),
     startsAt,
-    grain,
-    spendMicros: readCount(row['SPEND_IN_MICRO_DOLLAR']),
-    impressions: readCount(row['IMPRESSION_1']),
-    clicks: readCount(row['CLICKTHROUGH_1']),
-    isFinal: newestFinal !== undefined && startsAt.toISOString().slice(0, 10) <= newestFinal,
+    spendMicros: readField(row, 'SPEND_IN_MICRO_DOLLAR', count),
+    impressions: readField(row, 'IMPRESSION_1', count),
+    clicks: readField(row, 'CLICKTHROUGH_1', count),
   };
+  const day = startsAt.value?.toISOString().slice(0, 10);
+  return rowOf(query, fields, newestFinal !== undefined && day !== undefined && day <= newestFinal);
 }
 
 /** Ids are texts in answers, and numbers in some files. */
-function readId(id: unknown): string | undefined {
-  return /^\d{1,20}$/.test(String(id)) ? String(id) : undefined;
-}
+const id = z
+  .union([z.string(), z.number()])
+  .transform(String)
+  .pipe(z.string().regex(/^\d{1,20}$/));
 
-function readCount(count: unknown): bigint {
-  if (count === undefined || count === null) return 0n;
-  if (typeof count === 'number' && Number.isSafeInteger(count) && count >= 0) return BigInt(count);
-  throw malformedAnswer('Pinterest', `Analytics count ${JSON.stringify(count)}.`);
-}
+const count = z
+  .int()
+  .nonnegative()
+  .nullish()
+  .transform((number) => BigInt(number ?? 0));
+
+const textOrNumber = z.union([z.string(), z.number()]);
 
 /** An hour stands beside its day, or in one text with it. */
-function readTime(row: WireAnalyticsRow, grain: ReportGrain): Date | undefined {
-  const [, day, hour = row['HOUR']] = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d):00(?::00)?Z?)?$/.exec(String(row['DATE'])) ?? [];
-  if (day === undefined) return undefined;
-  const ofHour = grain === 'DAY' ? '00' : String(hour).padStart(2, '0');
-  const instant = new Date(`${day}T${ofHour}:00:00Z`);
+function readTime(row: unknown, grain: ReportGrain): Field<Date> {
+  const date = readField(row, 'DATE', z.string().regex(datePattern));
+  const [, day = '', hour] = datePattern.exec(date.value ?? '') ?? [];
+  if (grain === 'DAY' || hour !== undefined) return mapField(date, () => instantOf(day, grain === 'DAY' ? '00' : hour));
+  if (date.value === undefined) return { ...date, value: undefined };
+  return mapField(readField(row, 'HOUR', textOrNumber), (beside) => instantOf(day, beside));
+}
+
+const datePattern = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d):00(?::00)?Z?)?$/;
+
+function instantOf(day: string, hour: string | number | undefined): Date | undefined {
+  const instant = new Date(`${day}T${String(hour).padStart(2, '0')}:00:00Z`);
   return Number.isNaN(instant.getTime()) ? undefined : instant;
 }

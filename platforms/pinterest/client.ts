@@ -12,6 +12,7 @@ import {
   type WriteOutcome,
 } from '../ad-platform.ts';
 import { outcomeOf } from '../read-reply.ts';
+import { readableRows } from '../report-rows.ts';
 import { columnsOf, levelWords, planReports, readAnalyticsRow } from './analytics.ts';
 import { accountPath, createPinterestCalls, type PinterestCalls } from './calls.ts';
 import type { PinterestCredentials } from './credentials.ts';
@@ -21,7 +22,7 @@ import { maxItems } from './plan-writes.ts';
 import { createReadyDays } from './ready-days.ts';
 import { type ReportPace, runReport } from './run-report.ts';
 import { sendWrites } from './send-writes.ts';
-import { accountShape, analyticsShape, type WireAnalyticsRow } from './wire.ts';
+import { accountShape, analyticsShape } from './wire.ts';
 
 export { parsePinterestCredentials, type PinterestCredentials } from './credentials.ts';
 
@@ -93,7 +94,10 @@ export function createPinterestClient(
                 options,
               )
             : [await runReport(calls, accountExternalId, piece, pace, options)];
-        for await (const rows of pages) yield rows.map((row) => readAnalyticsRow(row, piece, newestFinal));
+        for await (const rows of pages) {
+          const read = rows.map((row) => readAnalyticsRow(row, piece, newestFinal));
+          yield readableRows('Pinterest', read, options);
+        }
       }
     },
     async readChanges() {
@@ -126,7 +130,7 @@ async function* readAnalytics(
   { level, grain, firstDay, lastDay }: ReportQuery,
   entities: AsyncIterable<readonly PlatformEntity[]>,
   options: CallOptions,
-): AsyncGenerator<readonly WireAnalyticsRow[]> {
+): AsyncGenerator<readonly unknown[]> {
   const { path, idsParameter } = levelWords[level];
   for await (const page of entities) {
     for (const ids of chunksOf(page.map(({ externalId }) => externalId))) {

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { type CallOptions, PlatformError, type ReportQuery } from '../ad-platform.ts';
 import { columnsOf, levelWords } from './analytics.ts';
 import { accountPath, type PinterestCalls } from './calls.ts';
-import { createdReportShape, reportFileShape, reportStateShape, type WireAnalyticsRow } from './wire.ts';
+import { createdReportShape, reportFileShape, reportStateShape } from './wire.ts';
 
 export interface ReportPace {
   readonly pollMs: number;
@@ -17,7 +17,7 @@ export async function runReport(
   { level, grain, firstDay, lastDay }: ReportQuery,
   pace: ReportPace,
   options: CallOptions,
-): Promise<readonly WireAnalyticsRow[]> {
+): Promise<readonly unknown[]> {
   const path = `${accountPath(accountExternalId)}/reports`;
   const body = {
     start_date: firstDay,

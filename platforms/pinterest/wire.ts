@@ -74,17 +74,14 @@ export const updatesShape = z.object({
 
 export type WireUpdate = z.infer<typeof updatesShape>['items'][number];
 
-/** A column without a value may be left out of a row. */
-export const analyticsRowShape = z.record(z.string(), z.unknown());
-export const analyticsShape = z.array(analyticsRowShape);
-
-export type WireAnalyticsRow = z.infer<typeof analyticsRowShape>;
+/** Rows, whose columns are read one by one; see analytics.ts. */
+export const analyticsShape = z.array(z.unknown());
 
 export const createdReportShape = z.object({ token: z.string(), report_status: z.string().nullish() });
 export const reportStateShape = z.object({ report_status: z.string(), url: z.string().nullish() });
 
 /** An asynchronous report is rows under the id of what they are about, or a list of rows. */
-export const reportFileShape = z.union([z.array(analyticsRowShape), z.record(z.string(), z.array(analyticsRowShape))]);
+export const reportFileShape = z.union([analyticsShape, z.record(z.string(), analyticsShape)]);
 
 export const readyStateShape = z.object({ non_conversion_metrics_ready: z.boolean().nullish() });
 

@@ -10,11 +10,14 @@ import {
   PlatformError,
   type PlatformTraits,
   type PlatformWrite,
+  type ReportOptions,
   type ReportQuery,
   type ReportRow,
+  type UnreadableRow,
   type WriteOutcome,
 } from '../ad-platform.ts';
 import { outcomeOf } from '../read-reply.ts';
+import { readableRows } from '../report-rows.ts';
 import { createSnapCalls, type SnapCalls } from './calls.ts';
 import type { SnapCredentials } from './credentials.ts';
 import { entityReaders, readPages } from './entity-readers.ts';
@@ -200,10 +203,12 @@ async function readStats(
   piece: ReportQuery,
   timeZone: string,
   now: Date,
-  options: CallOptions,
+  options: ReportOptions,
 ): Promise<readonly ReportRow[]> {
   const kind = { plural: 'timeseries_stats', singular: 'timeseries_stat', shape: statShape };
   const query = new URLSearchParams(statParameters(piece, timeZone));
   const { entities } = await calls.read(path, query, kind, options);
-  return entities.flatMap((stat) => readStat(stat, piece, campaignId)).filter(({ startsAt }) => startsAt < now);
+  const rows = entities.flatMap((stat) => readStat(stat, piece, campaignId));
+  const hasBegun = ({ startsAt }: Pick<UnreadableRow, 'startsAt'>) => startsAt === undefined || startsAt < now;
+  return readableRows('Snap', rows.filter(hasBegun), options);
 }

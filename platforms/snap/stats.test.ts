@@ -40,5 +40,5 @@ test('points up to the finalized end are final, and later ones are not', () => {
     { externalId: 's1', campaignExternalId: 'c1', spendMicros: 1_500_000n, clicks: 3n, isFinal: true },
     { startsAt: new Date('2026-03-07T05:00:00Z'), isFinal: false },
   ]);
-  expect(readStat({ ...stat, finalized_data_end_time: null }, query, 'c1')[0]?.isFinal).toBeUndefined();
+  expect(readStat({ ...stat, finalized_data_end_time: null }, query, 'c1')[0]).toHaveProperty('isFinal', undefined);
 });

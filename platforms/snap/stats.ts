@@ -1,9 +1,10 @@
 // Snap's measurements: what is asked, in pieces the API allows, and what a point of a series says.
-import type { EntityLevel, ReportGrain, ReportQuery, ReportRow } from '../ad-platform.ts';
+import { z } from 'zod';
+import type { EntityLevel, ReportGrain, ReportQuery, ReportRow, UnreadableRow } from '../ad-platform.ts';
 import { formatLocalTime } from '../local-hours.ts';
-import { malformedAnswer } from '../malformed-answer.ts';
+import { type Field, mapField, readField, type RowFields, rowOf } from '../report-rows.ts';
 import { addDays, startOfDay } from '../../subgraphs/common/period.ts';
-import type { WirePoint, WireStat } from './wire.ts';
+import type { WireStat } from './wire.ts';
 
 /** How a level is measured: campaigns in one request for the account, what is below them in one for each campaign. */
 export const breakdowns: Readonly<Record<EntityLevel, 'campaign' | 'adsquad' | 'ad'>> = {
@@ -49,36 +50,50 @@ export function writeLocalTime(instant: Date, timeZone: string): string {
  * The rows of one answer. A point of zeros is a row: it may be what is left of a number that was taken back. A swipe is Snap's
  * click. `campaignOf` is the campaign that was asked for, or undefined where the campaigns themselves are measured.
  */
-export function readStat(stat: WireStat, query: ReportQuery, campaignOf: string | undefined): readonly ReportRow[] {
+export function readStat(
+  stat: WireStat,
+  query: ReportQuery,
+  campaignOf: string | undefined,
+): readonly (ReportRow | UnreadableRow)[] {
   const finalUntilMs = Date.parse(stat.finalized_data_end_time ?? '');
-  return (stat.breakdown_stats[breakdowns[query.level]] ?? []).flatMap(({ id, timeseries }) =>
-    timeseries.map((point) => ({
-      ...readPoint(point, query, Number.isNaN(finalUntilMs) ? undefined : finalUntilMs),
-      externalId: id,
-      campaignExternalId: campaignOf ?? id,
-    })),
-  );
+  return (stat.breakdown_stats[breakdowns[query.level]] ?? []).flatMap((series) => {
+    const externalId = readField(series, 'id', z.string());
+    const campaign = campaignOf === undefined ? externalId : { ...externalId, value: campaignOf };
+    // A series without points is one row that says too little.
+    const { value: points = [undefined] } = readField(series, 'timeseries', z.array(z.unknown()));
+    return points.map((point) => {
+      const times = readTimes(point);
+      const isFinal = Number.isNaN(finalUntilMs) ? undefined : times.endMs <= finalUntilMs;
+      const fields = { externalId, campaignExternalId: campaign, startsAt: times.startsAt, ...readNumbers(point) };
+      return rowOf(query, fields, isFinal);
+    });
+  });
 }
 
-function readPoint(point: WirePoint, { level, grain }: ReportQuery, finalUntilMs: number | undefined) {
-  const startsAt = new Date(point.start_time);
-  const endMs = Date.parse(point.end_time);
-  if (Number.isNaN(startsAt.getTime()) || Number.isNaN(endMs)) {
-    throw malformedAnswer('Snap', `A measurement is of ${point.start_time} to ${point.end_time}.`);
-  }
+/** What ends at no time begins at none. */
+function readTimes(point: unknown): { readonly startsAt: Field<Date>; readonly endMs: number } {
+  const startsAt = mapField(readField(point, 'start_time', z.string()), readInstant);
+  const endsAt = mapField(readField(point, 'end_time', z.string()), readInstant);
+  const isEndWrong = startsAt.value !== undefined && endsAt.value === undefined;
+  return { startsAt: isEndWrong ? endsAt : startsAt, endMs: endsAt.value?.getTime() ?? NaN };
+}
+
+function readInstant(text: string): Date | undefined {
+  const instant = new Date(text);
+  return Number.isNaN(instant.getTime()) ? undefined : instant;
+}
+
+function readNumbers(point: unknown): Pick<RowFields, 'spendMicros' | 'impressions' | 'clicks'> {
   return {
-    level,
-    grain,
-    startsAt,
-    spendMicros: readCount(point.stats.spend),
-    impressions: readCount(point.stats.impressions),
-    clicks: readCount(point.stats.swipes),
-    isFinal: finalUntilMs === undefined ? undefined : endMs <= finalUntilMs,
+    spendMicros: readField(point, 'stats.spend', count),
+    impressions: readField(point, 'stats.impressions', count),
+    clicks: readField(point, 'stats.swipes', count),
   };
 }
 
-function readCount(count: number | null | undefined): bigint {
-  if (count == null) return 0n;
-  if (Number.isSafeInteger(count) && count >= 0) return BigInt(count);
-  throw malformedAnswer('Snap', `A measurement counts ${count}.`);
-}
+/** Nothing may be said by null, or by leaving it out. */
+const count = z
+  .int()
+  .nonnegative()
+  .nullish()
+  .transform((number) => BigInt(number ?? 0));

@@ -72,24 +72,12 @@ export type WireCampaign = z.infer<typeof campaignShape>;
 export type WireAdSquad = z.infer<typeof adSquadShape>;
 export type WireAd = z.infer<typeof adShape>;
 
-const pointShape = z.object({
-  start_time: z.string(),
-  end_time: z.string(),
-  stats: z.object({
-    spend: z.number().nullish(),
-    impressions: z.number().nullish(),
-    swipes: z.number().nullish(),
-  }),
-});
-
-const seriesShape = z.object({ id: z.string(), timeseries: z.array(pointShape) });
-
 export const statShape = z.object({
   id: z.string(),
   /** Until when nothing will move any more. */
   finalized_data_end_time: z.string().nullish(),
-  breakdown_stats: z.record(z.string(), z.array(seriesShape)),
+  /** Series of points, which are read one by one; see stats.ts. */
+  breakdown_stats: z.record(z.string(), z.array(z.unknown())),
 });
 
 export type WireStat = z.infer<typeof statShape>;
-export type WirePoint = z.infer<typeof pointShape>;

@@ -1,4 +1,5 @@
 // TikTok as the graph asks of it.
+import { z } from 'zod';
 import {
   type AdPlatformClient,
   type CallOptions,
@@ -10,12 +11,14 @@ import {
   PlatformError,
   type PlatformTraits,
   type PlatformWrite,
+  type ReportOptions,
   type ReportQuery,
   type ReportRow,
   type WriteOutcome,
 } from '../ad-platform.ts';
 import { createHttp } from '../http-request.ts';
 import { outcomeOf } from '../read-reply.ts';
+import { readableRows } from '../report-rows.ts';
 import { createTikTokCalls, type TikTokCalls } from './calls.ts';
 import type { TikTokCredentials } from './credentials.ts';
 import { writeUtcTime } from './local-time.ts';
@@ -24,7 +27,7 @@ import { readChanges } from './read-changes.ts';
 import { listEntities } from './list-entities.ts';
 import { readReportRow, reportParameters, splitQuery } from './reports.ts';
 import { runTask, type TaskPace } from './run-task.ts';
-import { advertisersShape, pageOf, reportRowShape, tiktokPaths, updatedShape } from './wire.ts';
+import { advertisersShape, pageOf, tiktokPaths, updatedShape } from './wire.ts';
 
 export { parseTikTokCredentials, type TikTokCredentials } from './credentials.ts';
 
@@ -203,23 +206,29 @@ async function* readPiece(
   piece: ReportQuery,
   timeZone: string,
   pace: TikTokPace,
-  options: CallOptions,
+  options: ReportOptions,
 ): AsyncGenerator<readonly ReportRow[]> {
   const parameters = reportParameters(accountExternalId, piece);
+  const readPage = (rows: readonly unknown[]) =>
+    readableRows(
+      'TikTok',
+      rows.map((row) => readReportRow(row, piece, timeZone)),
+      options,
+    );
   for (let page = 1; ; page += 1) {
     const { list, page_info: info } = await calls.read(
       tiktokPaths.report,
       { ...parameters, page, page_size: pace.pageSize },
-      pageOf(reportRowShape),
+      pageOf(z.unknown()),
       options,
     );
     if (page === 1 && info.total_page > pace.maxReportPages) break;
-    yield list.flatMap((row) => readReportRow(row, piece, timeZone) ?? []);
+    yield readPage(list);
     if (page >= info.total_page) return;
   }
   const file = { output_format: 'CSV_DOWNLOAD', enable_report_title_translation: false };
   const lines = await runTask(calls, reportTask, { ...parameters, ...file }, pace, options);
-  yield lines.flatMap((line) => readReportRow({ dimensions: line, metrics: line }, piece, timeZone) ?? []);
+  yield readPage(lines.map((line) => ({ dimensions: line, metrics: line })));
 }
 
 /** What is known of the kinds of budgets; more than any account has, and then forgotten. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { PlatformError, type ReportQuery } from '../ad-platform.ts';
+import type { ReportQuery } from '../ad-platform.ts';
 import { readReportRow, reportParameters, splitQuery } from './reports.ts';
 
 const hours: ReportQuery = { level: 'AD_GROUP', grain: 'HOUR', firstDay: '2026-03-07', lastDay: '2026-03-09' };
@@ -38,13 +38,23 @@ test('a row of texts becomes micros and counts of a local hour', () => {
   });
 });
 
-test('a dash is no zero: the row says nothing yet', () => {
+test('a dash is no zero: the row says nothing yet, and of what', () => {
   const silent = { ...row, metrics: { ...row.metrics, spend: '-' } };
-  expect(readReportRow(silent, hours, 'UTC')).toBeUndefined();
+  expect(readReportRow(silent, hours, 'UTC')).toMatchObject({
+    externalId: '2',
+    startsAt: new Date('2026-03-09T05:00:00Z'),
+    isPending: true,
+  });
 });
 
 test('a row that cannot be read is told of, not left out', () => {
   const broken = { ...row, metrics: { ...row.metrics, spend: 'twelve' } };
-  expect(() => readReportRow(broken, hours, 'UTC')).toThrow(PlatformError);
-  expect(() => readReportRow({ ...row, dimensions: { adgroup_id: '2' } }, hours, 'UTC')).toThrow(PlatformError);
+  const place = { externalId: '2', isPending: false };
+  expect(readReportRow(broken, hours, 'UTC')).toMatchObject({ ...place, field: 'metrics.spend', valueType: 'string' });
+  expect(readReportRow({ ...row, dimensions: { adgroup_id: '2' } }, hours, 'UTC')).toMatchObject({
+    ...place,
+    field: 'dimensions.stat_time_hour',
+    valueType: 'missing',
+    startsAt: undefined,
+  });
 });

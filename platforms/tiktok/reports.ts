@@ -1,10 +1,10 @@
 // TikTok's reports: what is asked, in pieces the API allows, and what a row says.
-import type { EntityLevel, ReportGrain, ReportQuery, ReportRow } from '../ad-platform.ts';
-import { malformedAnswer } from '../malformed-answer.ts';
+import { z } from 'zod';
+import type { EntityLevel, ReportGrain, ReportQuery, ReportRow, UnreadableRow } from '../ad-platform.ts';
+import { type Field, mapField, readField, rowOf } from '../report-rows.ts';
 import { addDays } from '../../subgraphs/common/period.ts';
 import { readAmount } from './amounts.ts';
 import { readLocalDay, readLocalHour } from './local-time.ts';
-import type { WireReportRow } from './wire.ts';
 
 interface LevelWords {
   readonly dataLevel: string;
@@ -49,33 +49,29 @@ export function splitQuery(query: ReportQuery): readonly ReportQuery[] {
   return pieces;
 }
 
-/** Undefined for a row that says nothing yet: its `-` becomes a number later, and is not a zero. */
-export function readReportRow(row: WireReportRow, query: ReportQuery, timeZone: string): ReportRow | undefined {
-  const { spend = '', impressions = '', clicks = '' } = row.metrics;
-  if ([spend, impressions, clicks].includes('-')) return undefined;
+/** A row whose numbers are a `-` says nothing yet: they become numbers later, and are no zeros. */
+export function readReportRow(row: unknown, query: ReportQuery, timeZone: string): ReportRow | UnreadableRow {
   const { idDimension, campaignIn } = levelWords[query.level];
-  const externalId = row.dimensions[idDimension];
-  const campaignExternalId = row[campaignIn]['campaign_id'];
-  const time = row.dimensions[timeDimensions[query.grain]] ?? '';
-  const startsAt = query.grain === 'HOUR' ? readLocalHour(time, timeZone) : readLocalDay(time, timeZone);
-  const spendMicros = readAmount(spend);
-  if (externalId === undefined || campaignExternalId === undefined || !startsAt || spendMicros === undefined) {
-    throw malformedAnswer('TikTok', `A row of the report says too little: ${JSON.stringify(row)}`);
-  }
-  return {
-    level: query.level,
-    externalId,
-    campaignExternalId: String(campaignExternalId),
-    startsAt,
-    grain: query.grain,
-    spendMicros,
-    impressions: readCount(impressions),
-    clicks: readCount(clicks),
-    isFinal: undefined,
+  const time = readField(row, `dimensions.${timeDimensions[query.grain]}`, z.string());
+  const readTime = query.grain === 'HOUR' ? readLocalHour : readLocalDay;
+  const fields = {
+    externalId: readField(row, `dimensions.${idDimension}`, z.string()),
+    campaignExternalId: mapField(readField(row, `${campaignIn}.campaign_id`, textOrNumber), String),
+    startsAt: mapField(time, (text) => readTime(text, timeZone)),
+    spendMicros: readMetric(row, 'spend', readAmount),
+    impressions: readMetric(row, 'impressions', readCount),
+    clicks: readMetric(row, 'clicks', readCount),
   };
+  return rowOf(query, fields, undefined);
 }
 
-function readCount(count: string | number): bigint {
-  if (!/^\d{1,18}$/.test(String(count))) throw malformedAnswer('TikTok', `A report counts ${JSON.stringify(count)}.`);
-  return BigInt(count);
+const textOrNumber = z.union([z.string(), z.number()]);
+
+function readMetric(row: unknown, name: string, read: (said: string | number) => bigint | undefined): Field<bigint> {
+  const field = mapField(readField(row, `metrics.${name}`, textOrNumber), read);
+  return { ...field, isPending: field.said === '-' };
+}
+
+function readCount(count: string | number): bigint | undefined {
+  return /^\d{1,18}$/.test(String(count)) ? BigInt(count) : undefined;
 }

@@ -103,6 +103,7 @@ export const reportRowShape = z.object({
   metrics: z.record(z.string(), z.union([z.string(), z.number()])),
 });
 
+/** How a row is written; its fields are read one by one, see reports.ts. */
 export type WireReportRow = z.infer<typeof reportRowShape>;
 
 export const taskShape = z.object({ task_id: z.string() });

@@ -7,11 +7,11 @@ import type { SpendFact } from '../spend-fact.ts';
 import type { EntityDay } from './report-facts.ts';
 
 /** A fact that was known before, in whatever grain. */
-export type KnownFact = Pick<SpendFact, 'startsAt' | 'grain'>;
+export type KnownFact = Pick<SpendFact, 'startsAt' | 'grain' | 'spendMicros'>;
 
 export interface Completeness {
-  /** Until when the report tells everything; null for one of which a part was refused, and whose silence tells nothing. */
-  readonly toldUntil: Date | null;
+  /** Until when the report tells everything; its silence tells nothing of an entity of which it lacks rows. */
+  readonly toldUntil: Date;
   /** Whether the day has ended. */
   readonly isEnded: boolean;
   /** What is known of the entity on this day. */
@@ -20,10 +20,23 @@ export interface Completeness {
 
 const msPerHour = 3_600_000;
 
-/** The facts of one entity on one day with those that the report tells by silence. */
-export function completeDay({ facts }: EntityDay, { toldUntil, isEnded, known }: Completeness): readonly SpendFact[] {
+/** The facts of one entity on one day to record: with those that the report tells by silence, where it lacks nothing. */
+export function completeDay(entityDay: EntityDay, completeness: Completeness): readonly SpendFact[] {
+  const { facts, isWhole, mayLack } = entityDay;
+  if (isWhole) return withSilence(facts, completeness);
+  return mayLack ? facts.filter((fact) => !isLess(fact, completeness.known)) : facts;
+}
+
+/** What was spent is not taken back by a report that lacks a row which may be a part of this number. */
+function isLess(fact: SpendFact, known: readonly KnownFact[]): boolean {
+  const isSame = ({ grain, startsAt }: KnownFact) =>
+    grain === fact.grain && startsAt.getTime() === fact.startsAt.getTime();
+  return known.some((before) => isSame(before) && fact.spendMicros < before.spendMicros);
+}
+
+function withSilence(facts: readonly SpendFact[], { toldUntil, isEnded, known }: Completeness): readonly SpendFact[] {
   const [first] = facts;
-  if (!first || !toldUntil) return facts;
+  if (!first) return facts;
   const told = new Set(facts.map(({ startsAt, grain }) => `${grain} ${startsAt.getTime()}`));
   const nothing = { spendMicros: 0n, impressions: 0n, clicks: 0n };
   const zeros = known

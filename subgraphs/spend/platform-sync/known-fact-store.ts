@@ -10,7 +10,7 @@ export async function listKnownFacts(
   { from, to }: { readonly from: Date; readonly to: Date },
 ): Promise<readonly (KnownFact & { readonly entityId: string })[]> {
   const { rows } = await sql<KnownFact & { readonly entityId: string }>`/* listKnownFacts */
-    select entity_id as "entityId", starts_at as "startsAt", grain from spend_fact
+    select entity_id as "entityId", starts_at as "startsAt", grain, spend_micros as "spendMicros" from spend_fact
     where advertiser_id = ${advertiserId} and entity_id = any(${[...entityIds]}::text[])
       and starts_at >= ${from} and starts_at < ${to} and breakdown = ''`.execute(trx);
   return rows;

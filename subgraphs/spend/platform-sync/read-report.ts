@@ -1,7 +1,8 @@
 // One report, page by page, at the pace the platform allows.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ReportRow } from '../../../platforms/ad-platform.ts';
+import type { ReportRow, UnreadableRow } from '../../../platforms/ad-platform.ts';
 import type { AccountWay } from './platform-ways.ts';
+import type { ReadPages } from './report-facts.ts';
 import type { DueReport } from './report-schedule.ts';
 
 /** Whoever would have to wait longer for a turn comes back later. */
@@ -24,7 +25,7 @@ export interface ReadOptions {
 }
 
 /**
- * The pages of a report. Throws a `PlatformError`; a `NoTurn`, which says when to come back; and whatever the signal was aborted
+ * The pages of a report, and which rows of it could not be read. Throws a `PlatformError`; a `NoTurn`, which says when to come back; and whatever the signal was aborted
  * with.
  */
 export async function readReport(
@@ -32,15 +33,17 @@ export async function readReport(
   externalId: string,
   { level, grain, firstDay, lastDay }: DueReport,
   { monotonicMs, signal }: ReadOptions,
-): Promise<readonly (readonly ReportRow[])[]> {
-  const reading = client.readReport(externalId, { level, grain, firstDay, lastDay }, { signal });
+): Promise<ReadPages> {
   const pages: (readonly ReportRow[])[] = [];
+  const unreadable: UnreadableRow[] = [];
+  const onUnreadableRow = (row: UnreadableRow) => void unreadable.push(row);
+  const reading = client.readReport(externalId, { level, grain, firstDay, lastDay }, { signal, onUnreadableRow });
   const iterator = reading[Symbol.asyncIterator]();
   try {
     for (;;) {
       await awaitTurn(takeTurn, { monotonicMs, signal });
       const next = await iterator.next();
-      if (next.done) return pages;
+      if (next.done) return { pages, unreadable };
       pages.push(next.value);
     }
   } catch (error) {

@@ -7,7 +7,7 @@ import { completeDay } from './complete-report.ts';
 import { listKnownFacts } from './known-fact-store.ts';
 import { type EntityDay, isToldByOthers, type ReadReport, type ReportOwner } from './report-facts.ts';
 import type { DueReport } from './report-schedule.ts';
-import { type ClaimedAccount, holdAccount, saveReportedDay } from './sync-state-store.ts';
+import { type ClaimedAccount, holdAccount, saveFailedDays, saveReportedDay } from './sync-state-store.ts';
 
 export interface ReportToRecord {
   readonly account: ClaimedAccount;
@@ -16,8 +16,8 @@ export interface ReportToRecord {
   readonly report: ReadReport;
   /** When the report was asked for. */
   readonly readAt: Date;
-  /** Until when it tells everything; null when a part of it was refused. */
-  readonly toldUntil: Date | null;
+  /** Until when it tells everything, but for what it lacks. */
+  readonly toldUntil: Date;
 }
 
 /** How the reports that are read from platforms are named in events. */
@@ -42,21 +42,28 @@ async function recordDay(
   day: string,
   entityDays: readonly EntityDay[],
 ): Promise<boolean> {
-  const { account, query, report, readAt } = given;
+  const { account } = given;
   for (let start = 0; ; start += entitiesPerTransaction) {
     const some = entityDays.slice(start, start + entitiesPerTransaction);
     const isLast = start + entitiesPerTransaction >= entityDays.length;
     const isOurs = await inIngestTransaction(target, async (run) => {
       if (!(await holdAccount(run.trx, account))) return false;
       await recordEntityDays(run, given, day, some);
-      if (isLast) {
-        const isFinal = report.finalDays.has(day);
-        await saveReportedDay(run.trx, account, { level: query.level, day, readAt, isFinal });
-      }
+      if (isLast) await saveProgress(run.trx, given, day);
       return true;
     });
     if (!isOurs || isLast) return isOurs;
   }
+}
+
+/** A day that lacks rows is not read: it becomes neither final nor settled, and is asked for again. */
+async function saveProgress(
+  trx: Parameters<typeof recordFacts>[0]['trx'],
+  { account, query: { level }, report, readAt }: ReportToRecord,
+  day: string,
+): Promise<void> {
+  if (report.lackingDays.has(day)) await saveFailedDays(trx, account, { level, days: [day], failedAt: readAt });
+  else await saveReportedDay(trx, account, { level, day, readAt, isFinal: report.finalDays.has(day) });
 }
 
 async function recordEntityDays(

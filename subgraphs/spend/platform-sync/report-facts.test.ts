@@ -1,6 +1,6 @@
 // What a report's rows become, and what of it is told by silence.
 import { describe, expect, test } from 'vitest';
-import type { ReportRow } from '../../../platforms/ad-platform.ts';
+import type { ReportRow, UnreadableRow } from '../../../platforms/ad-platform.ts';
 import { platformId } from '../../common/identifiers.ts';
 import { completeDay } from './complete-report.ts';
 import { type EntityDay, readFacts, type ReportOwner } from './report-facts.ts';
@@ -37,7 +37,7 @@ function row(given: Partial<ReportRow> = {}): ReportRow {
   };
 }
 
-const read = (...pages: readonly (readonly ReportRow[])[]) => readFacts(owner, query, pages);
+const read = (...pages: readonly (readonly ReportRow[])[]) => readFacts(owner, query, { pages, unreadable: [] });
 const spentOf = ({ entityDays }: ReturnType<typeof read>) =>
   entityDays.flatMap(({ facts }) => facts.map(({ spendMicros }) => spendMicros));
 
@@ -56,9 +56,8 @@ describe('rows', () => {
         breakdown: '',
       },
     ]);
-    const ofGroup = readFacts(owner, { ...query, level: 'AD_GROUP' }, [
-      [row({ level: 'AD_GROUP', externalId: '911' })],
-    ]);
+    const pages = [[row({ level: 'AD_GROUP', externalId: '911' })]];
+    const ofGroup = readFacts(owner, { ...query, level: 'AD_GROUP' }, { pages, unreadable: [] });
     expect(ofGroup.entityDays[0]?.facts).toMatchObject([
       { level: 'AD_GROUP', entityId: platformId('adg', 'adv_1', 'META', '9', 'AD_GROUP', '911'), campaignId },
     ]);
@@ -97,8 +96,10 @@ describe('what others have told before', () => {
     entityDays.flatMap(({ facts }) => facts.map(({ startsAt }) => startsAt.getUTCHours()));
 
   test('is theirs; the hour within which we began is ours', () => {
-    expect(told(readFacts({ ...owner, since }, query, [hours]))).toEqual([8, 9]);
-    expect(told(readFacts({ ...owner, since: new Date('2026-03-10T08:00:00Z') }, query, [hours]))).toEqual([8, 9]);
+    expect(told(readFacts({ ...owner, since }, query, { pages: [hours], unreadable: [] }))).toEqual([8, 9]);
+    expect(
+      told(readFacts({ ...owner, since: new Date('2026-03-10T08:00:00Z') }, query, { pages: [hours], unreadable: [] })),
+    ).toEqual([8, 9]);
   });
 
   test('is a day of which they told a part', () => {
@@ -106,9 +107,9 @@ describe('what others have told before', () => {
       row({ grain: 'DAY', startsAt: new Date('2026-03-09T23:00:00Z') }),
       row({ grain: 'DAY', startsAt: new Date('2026-03-10T23:00:00Z') }),
     ];
-    expect(readFacts({ ...owner, since }, { ...query, grain: 'DAY' }, [days]).entityDays).toMatchObject([
-      { day: '2026-03-11' },
-    ]);
+    expect(
+      readFacts({ ...owner, since }, { ...query, grain: 'DAY' }, { pages: [days], unreadable: [] }).entityDays,
+    ).toMatchObject([{ day: '2026-03-11' }]);
   });
 });
 
@@ -149,7 +150,7 @@ describe('what is left out', () => {
     );
 
   test('is zero where it was more', () => {
-    const known = [8, 9, 10].map((hour) => ({ startsAt: at(hour), grain: 'HOUR' as const }));
+    const known = [8, 9, 10].map((hour) => ({ startsAt: at(hour), grain: 'HOUR' as const, spendMicros: 7n }));
     expect(said(dayOf(row()), { known, isEnded: true })).toEqual(['HOUR 8 5000000', 'HOUR 9 0', 'HOUR 10 0']);
   });
 
@@ -162,15 +163,79 @@ describe('what is left out', () => {
   });
 
   test('a day row of somebody else says what its hours say once the day has ended', () => {
-    const known = [{ startsAt: new Date('2026-03-09T23:00:00Z'), grain: 'DAY' as const }];
+    const known = [{ startsAt: new Date('2026-03-09T23:00:00Z'), grain: 'DAY' as const, spendMicros: 7n }];
     const day = dayOf(row(), row({ startsAt: at(9), spendMicros: 1n }));
     expect(said(day, { known })).toEqual(['HOUR 8 5000000', 'HOUR 9 1']);
     expect(said(day, { known, isEnded: true })).toEqual(['HOUR 8 5000000', 'HOUR 9 1', 'DAY 23 5000001']);
   });
 
   test('says nothing where a part of the report was refused', () => {
-    const known = [9, 10].map((hour) => ({ startsAt: at(hour), grain: 'HOUR' as const }));
-    expect(said(dayOf(row()), { known, toldUntil: null })).toEqual(['HOUR 8 5000000']);
-    expect(said(dayOf(row()), { known, toldUntil: null, isEnded: true })).toEqual(['HOUR 8 5000000']);
+    const known = [9, 10].map((hour) => ({ startsAt: at(hour), grain: 'HOUR' as const, spendMicros: 7n }));
+    const day = dayOf(row(), row({ startsAt: at(9), clicks: -1n }));
+    expect(said(day, { known, toldUntil: at(12) })).toEqual(['HOUR 8 5000000']);
+    expect(said(day, { known, toldUntil: at(12), isEnded: true })).toEqual(['HOUR 8 5000000']);
+  });
+});
+
+describe('a row that could not be read', () => {
+  const at = (hour: number) => new Date(Date.UTC(2026, 2, 10, hour));
+  const unread: UnreadableRow = {
+    ...{ level: 'CAMPAIGN', externalId: '91', startsAt: at(8) },
+    ...{ field: 'spend', valueType: 'object', isPending: false },
+  };
+  const final = (given: Partial<ReportRow>) => row({ isFinal: true, ...given });
+  const pages = [
+    [final({ externalId: '92' }), final({ startsAt: at(8) }), final({ startsAt: at(9), spendMicros: 9n })],
+    [final({ startsAt: new Date('2026-03-11T08:00:00Z') })],
+  ];
+  const lacking = (given: Partial<UnreadableRow>) => {
+    const report = readFacts(owner, query, { pages, unreadable: [{ ...unread, ...given }] });
+    const ended = { toldUntil: at(9), isEnded: true };
+    const isZero = { startsAt: at(7), grain: 'HOUR', spendMicros: 7n } as const;
+    const before = { startsAt: at(9), grain: 'HOUR', spendMicros: 10n } as const;
+    const said = report.entityDays.flatMap((day) =>
+      completeDay(day, { ...ended, known: day.day === '2026-03-10' ? [isZero, before] : [] }).map(
+        ({ startsAt, entityId }) => {
+          const isOther = entityId === platformId('cmp', 'adv_1', 'META', '9', 'CAMPAIGN', '92');
+          return `${isOther ? 92 : 91} ${startsAt.toISOString().slice(8, 13)}`;
+        },
+      ),
+    );
+    return { said, final: [...report.finalDays], days: [...report.lackingDays] };
+  };
+  const ofOther = ['92 10T08', '92 10T07', '92 10T09'];
+  const nextDay = ['91 11T08'];
+
+  test('costs its own number, the silence about its entity and that its day is final', () => {
+    expect(lacking({})).toEqual({
+      said: [...ofOther, '91 10T09', ...nextDay],
+      final: ['2026-03-11'],
+      days: ['2026-03-10'],
+    });
+  });
+
+  test('costs its entity’s day or days where it does not say when', () => {
+    expect(lacking({ startsAt: undefined })).toEqual({ said: ofOther, final: [], days: ['2026-03-10', '2026-03-11'] });
+    expect(lacking({ startsAt: new Date('2026-03-10T08:30:00Z') })).toEqual({
+      said: [...ofOther, ...nextDay],
+      final: ['2026-03-11'],
+      days: ['2026-03-10'],
+    });
+  });
+
+  test('of any entity takes nothing back from anybody', () => {
+    expect(lacking({ externalId: undefined })).toEqual({
+      said: ['92 10T08', '91 10T08', ...nextDay],
+      final: ['2026-03-11'],
+      days: ['2026-03-10'],
+    });
+  });
+
+  test('yet, as its platform says, is held back, and its day counts as read', () => {
+    expect(lacking({ isPending: true })).toEqual({
+      said: [...ofOther, '91 10T09', ...nextDay],
+      final: ['2026-03-11'],
+      days: [],
+    });
   });
 });

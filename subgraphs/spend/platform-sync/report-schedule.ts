@@ -16,7 +16,7 @@ export interface ReportedDay {
   readonly day: string;
   /** When the report was asked for that was recorded last; null for none. */
   readonly readAt: Date | null;
-  /** When it could not be read; null once it was. */
+  /** When it could not be read whole; null once it was. */
   readonly failedAt: Date | null;
   readonly isFinal: boolean;
 }
@@ -36,6 +36,11 @@ export interface DueReport extends ReportQuery {
   readonly level: ReportedLevel;
   /** Whether it is of the day that runs; every other is of days that have ended. */
   readonly isToday: boolean;
+}
+
+/** The days of a report, in order. */
+export function daysOf({ firstDay, lastDay }: Pick<DueReport, 'firstDay' | 'lastDay'>): readonly string[] {
+  return Array.from({ length: daysBetween(firstDay, lastDay) + 1 }, (_, index) => addDays(firstDay, index));
 }
 
 /** Larger reports are answered later, and more is lost when they fail. */
@@ -104,11 +109,15 @@ function isPastDue({ rules }: Schedule, { endedMs }: PastDay, known: ReportedDay
   if (known?.isFinal) return false;
   const settledMs = endedMs + rules.movesForDays * msPerDay;
   const readMs = known?.readAt?.getTime() ?? -Infinity;
-  const triedMs = Math.max(readMs, known?.failedAt?.getTime() ?? -Infinity);
   const ageMs = now.getTime() - endedMs;
   if (readMs >= settledMs) return false;
-  if (now.getTime() >= settledMs && triedMs < settledMs) return true;
-  return apartMs(now, triedMs) >= Math.min(msPerDay, Math.max(leastPauseMs, ageMs / 8));
+  if (now.getTime() >= settledMs && triedMs(known) < settledMs) return true;
+  return apartMs(now, triedMs(known)) >= Math.min(msPerDay, Math.max(leastPauseMs, ageMs / 8));
+}
+
+/** When the day's report was asked for last, whether it could be read or not. */
+function triedMs(known: ReportedDay | undefined): number {
+  return Math.max(known?.readAt?.getTime() ?? -Infinity, known?.failedAt?.getTime() ?? -Infinity);
 }
 
 /** A reading that is said to lie in the future was made by a process whose clock is wrong; nobody waits until then. */

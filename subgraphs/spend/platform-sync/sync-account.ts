@@ -1,16 +1,16 @@
 // One account's turn: what is due of its reports is read and recorded, today first.
 import { PlatformError } from '../../../platforms/ad-platform.ts';
-import { addDays } from '../../common/period.ts';
 import { LeaseLost } from './hold-lease.ts';
 import { concernsAccount } from './pause-after-failure.ts';
 import type { AccountWay } from './platform-ways.ts';
 import { readReport } from './read-report.ts';
 import { recordReport } from './record-report.ts';
-import { readFacts, type ReadReport, type ReportOwner } from './report-facts.ts';
+import { readFacts, type ReportOwner } from './report-facts.ts';
 import { reportRules } from './report-rules.ts';
-import { type DueReport, dueReports, firstDayOf } from './report-schedule.ts';
+import { daysOf, type DueReport, dueReports, firstDayOf } from './report-schedule.ts';
 import { beginReading, type ClaimedAccount, listReportedDays, saveFailedDays } from './sync-state-store.ts';
 import type { SyncWorld } from './sync-world.ts';
+import { tellLacking } from './tell-lacking.ts';
 
 export interface Syncing {
   readonly world: SyncWorld;
@@ -54,12 +54,11 @@ async function syncReport(syncing: Syncing, owner: ReportOwner, query: DueReport
   if (!readAt) throw new LeaseLost();
   await world.atStep?.('CLAIMED');
   try {
-    const pages = await readReport(way, account.externalId, query, { monotonicMs: world.monotonicMs, signal });
-    const report = readFacts(owner, query, pages);
-    tellRefused(syncing, query, report);
+    const read = await readReport(way, account.externalId, query, { monotonicMs: world.monotonicMs, signal });
+    const report = readFacts(owner, query, read);
+    tellLacking(world, { account, query, read, report });
     await world.atStep?.('READ');
-    const toldUntil =
-      report.refused.length > 0 ? null : new Date(readAt.getTime() - reportRules[account.platform].delayMs);
+    const toldUntil = new Date(readAt.getTime() - reportRules[account.platform].delayMs);
     const isOurs = await recordReport(world.target, { account, owner, query, report, readAt, toldUntil });
     if (!isOurs) throw new LeaseLost();
     await world.atStep?.('RECORDED');
@@ -76,27 +75,6 @@ async function syncReport(syncing: Syncing, owner: ReportOwner, query: DueReport
       'a report of past days could not be read',
     );
   }
-}
-
-function daysOf({ firstDay, lastDay }: DueReport): readonly string[] {
-  const days: string[] = [];
-  for (let day = firstDay; day <= lastDay; day = addDays(day, 1)) days.push(day);
-  return days;
-}
-
-/** As many rows that are wrong are shown in one line of the log. */
-const shownRefusals = 5;
-
-function tellRefused({ world, account }: Syncing, query: DueReport, { refused }: ReadReport): void {
-  if (refused.length === 0) return;
-  const examples = refused.slice(0, shownRefusals).map(({ row, reason }) => {
-    const { externalId, startsAt, spendMicros } = row;
-    return { externalId, startsAt, spendMicros: String(spendMicros), reason };
-  });
-  world.logger.error(
-    { ...placeOf(account, query), refused: refused.length, examples },
-    'rows of a report are wrong and were left out',
-  );
 }
 
 function placeOf({ advertiserId, accountId, platform }: ClaimedAccount, query: DueReport) {

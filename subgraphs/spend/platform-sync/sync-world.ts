@@ -1,6 +1,7 @@
 // What reading reports works with.
 import type { Logger } from 'pino';
 import { z } from 'zod';
+import type { PlatformCode } from '../../../platforms/ad-platform.ts';
 import type { SpendTarget } from '../ingest.ts';
 
 /** Between which steps a process may end at any moment. */
@@ -24,6 +25,8 @@ export interface SyncWorld {
   /** From 0 up to but not including 1. */
   readonly random: () => number;
   readonly times: SyncTimes;
+  /** Told how many rows a report lacks because they could not be read, or were wrong. */
+  readonly onLackingRows?: ((platform: PlatformCode, rows: number) => void) | undefined;
   /** Called between steps, so that a test can end the process there; nothing else may depend on it. */
   readonly atStep?: ((step: SyncStep) => Promise<void>) | undefined;
 }
