@@ -130,6 +130,7 @@ function editsWithin({ purse, book }: Delivery, hours: readonly HourOfTraffic[])
     book.amountMicros(purse.budget.externalId),
     ...purse.adGroups.flatMap(({ campaign, adGroup, ads }) => [
       book.status('CAMPAIGN', campaign.externalId),
+      ...(campaign.bidding ? [book.bidding(campaign.externalId)] : []),
       book.status('AD_GROUP', adGroup.externalId),
       book.bid(adGroup.externalId),
       ...ads.map((ad) => book.status('AD', ad.externalId)),

@@ -48,12 +48,13 @@ function isRunning({ campaign, adGroup }: FundedAdGroup, book: EstateBook, day: 
 }
 
 /** The share of auctions that the bid wins. The market's price is near the first bid; without one the platform bids. */
-function wonBy({ adGroup }: FundedAdGroup, book: EstateBook, seed: number, atMs: number): number {
-  const bid = book.bid(adGroup.externalId).at(atMs);
-  if (!bid) return 0.8;
-  const first = Number((adGroup.bid ?? bid).amountMicros);
+function wonBy({ campaign, adGroup }: FundedAdGroup, book: EstateBook, seed: number, atMs: number): number {
+  const target = campaign.bidding && book.bidding(campaign.externalId).at(atMs).targetMicros;
+  const bidMicros = book.bid(adGroup.externalId).at(atMs)?.amountMicros ?? target;
+  if (bidMicros == null) return 0.8;
+  const first = Number(adGroup.bid?.amountMicros ?? campaign.bidding?.targetMicros ?? bidMicros);
   const market = Math.round(first * drawBetween(0.7, 1.1, seed, 'market', adGroup.externalId));
-  return winShare(bid.amountMicros, BigInt(market));
+  return winShare(bidMicros, BigInt(market));
 }
 
 function shareAmong(ads: FundedAdGroup['ads'], share: number, seed: number): readonly AdShare[] {

@@ -18,6 +18,8 @@ export interface AccountPlan {
   /** The objectives and bid strategies that the platform has; each campaign gets one of both. */
   readonly objectives: readonly string[];
   readonly bidStrategies: readonly PlatformBid['strategy'][];
+  /** Strategies that are set for whole campaigns in turn, with a target; left out, ad groups bid. */
+  readonly campaignStrategies?: readonly string[];
   /** Daily budgets are drawn from here up to four times as much, in whole smallest units. */
   readonly leastBudgetMicros: bigint;
 }
@@ -53,6 +55,7 @@ function drawCampaign(plan: AccountPlan, number: number) {
     objective: pick(plan.objectives, plan.seed, 'objective', externalId),
     flight: { startsOn: plan.startsOn, endsOn: null },
     budgetExternalId: campaignBudgetOf(plan, number, externalId),
+    ...(plan.campaignStrategies && { bidding: drawBidding(plan, externalId, number) }),
   };
 }
 
@@ -69,20 +72,30 @@ function campaignBudgetOf({ budgets, externalId }: AccountPlan, number: number, 
   }
 }
 
+function drawBidding(plan: AccountPlan, campaignId: string, number: number) {
+  const { campaignStrategies: strategies = [] } = plan;
+  const strategy = strategies[(number - 1) % strategies.length] ?? '';
+  return { strategy, targetMicros: drawBidMicros(plan, campaignId), portfolioExternalId: null };
+}
+
+function drawBidMicros({ currency, seed }: AccountPlan, externalId: string): bigint {
+  return BigInt(Math.floor(40 + draw(seed, 'bid', externalId) * 200)) * minorUnitMicros(currency);
+}
+
 function drawAdGroup(plan: AccountPlan, campaign: ReturnType<typeof drawCampaign>, number: number) {
   const externalId = `${campaign.externalId}${String(number).padStart(2, '0')}`;
-  const unitMicros = minorUnitMicros(plan.currency);
-  const units = BigInt(Math.floor(40 + draw(plan.seed, 'bid', externalId) * 200));
   return {
     externalId,
     campaignExternalId: campaign.externalId,
     name: `${campaign.name} group ${number}`,
     status: 'ENABLED' as const,
     budgetExternalId: campaign.budgetExternalId === null ? `${externalId}77` : null,
-    bid: {
-      amountMicros: units * unitMicros,
-      strategy: pick(plan.bidStrategies, plan.seed, 'strategy', campaign.externalId),
-    },
+    bid: plan.campaignStrategies
+      ? null
+      : {
+          amountMicros: drawBidMicros(plan, externalId),
+          strategy: pick(plan.bidStrategies, plan.seed, 'strategy', campaign.externalId),
+        },
   };
 }
 

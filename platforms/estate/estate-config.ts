@@ -17,6 +17,16 @@ export interface EstateBudget {
   readonly spentBeforeMicros?: bigint | undefined;
 }
 
+/** How a whole campaign bids, where the platform has that set for campaigns. */
+export interface CampaignBidding {
+  /** In the platform's own word, such as MAXIMIZE_CONVERSIONS. */
+  readonly strategy: string;
+  /** What a conversion is to cost; null where there is no such target. */
+  readonly targetMicros: bigint | null;
+  /** The strategy that campaigns share, and whose target it then is; null for one of the campaign's own. */
+  readonly portfolioExternalId: string | null;
+}
+
 export interface EstateCampaign {
   readonly externalId: string;
   readonly name: string;
@@ -25,6 +35,8 @@ export interface EstateCampaign {
   readonly flight: Flight;
   /** Null where each ad group has a budget of its own. */
   readonly budgetExternalId: string | null;
+  /** Left out where its ad groups bid, or the platform does by itself. */
+  readonly bidding?: CampaignBidding | undefined;
 }
 
 export interface EstateAdGroup {
@@ -34,6 +46,7 @@ export interface EstateAdGroup {
   readonly status: EntityStatus;
   /** Its own budget, which takes the place of the campaign's. */
   readonly budgetExternalId: string | null;
+  /** Its own, which takes the place of the campaign's. */
   readonly bid: PlatformBid | null;
 }
 
@@ -62,6 +75,7 @@ export interface EstateConfig {
 export type EstateChange =
   | { readonly field: 'BUDGET'; readonly budgetExternalId: string; readonly amountMicros: bigint }
   | { readonly field: 'BID'; readonly adGroupExternalId: string; readonly bid: PlatformBid }
+  | { readonly field: 'BIDDING'; readonly campaignExternalId: string; readonly bidding: CampaignBidding }
   | StatusChange
   | NameChange;
 

@@ -163,7 +163,10 @@ function standing({ account, book }: LivingAccount, atMs: number): EstateAccount
       ...each,
       amountMicros: book.amountMicros(each.externalId).at(atMs),
     })),
-    campaigns: account.campaigns.map((each) => current('CAMPAIGN', each)),
+    campaigns: account.campaigns.map((each) => ({
+      ...current('CAMPAIGN', each),
+      ...(each.bidding && { bidding: book.bidding(each.externalId).at(atMs) }),
+    })),
     adGroups: account.adGroups.map((each) => ({ ...current('AD_GROUP', each), bid: bidNow(each.externalId) })),
     ads: account.ads.map((each) => current('AD', each)),
   };

@@ -23,17 +23,23 @@ export function learningAt(
 
 function touches(account: EstateAccount, change: EstateChange, adGroupExternalId: string): boolean {
   if (change.field === 'BID') return change.adGroupExternalId === adGroupExternalId;
-  if (change.field !== 'BUDGET') return false;
   const adGroup = account.adGroups.find(({ externalId }) => externalId === adGroupExternalId);
+  if (change.field === 'BIDDING') return change.campaignExternalId === adGroup?.campaignExternalId;
+  if (change.field !== 'BUDGET') return false;
   const campaign = account.campaigns.find(({ externalId }) => externalId === adGroup?.campaignExternalId);
   return (adGroup?.budgetExternalId ?? campaign?.budgetExternalId) === change.budgetExternalId;
 }
 
-/** More than a fifth up or down. */
-function isSignificant({ before, after }: EstateEdit): boolean {
+/** More than a fifth up or down, or another way to bid. */
+function isSignificant({ before, after, change }: EstateEdit): boolean {
+  if (change.field === 'BIDDING' && wayOf(before) !== wayOf(after)) return true;
   const from = amountOf(before);
   const difference = amountOf(after) - from;
   return (difference < 0n ? -difference : difference) * 5n > from;
+}
+
+function wayOf(text: string): string {
+  return text.slice(text.indexOf(' '));
 }
 
 function amountOf(text: string): bigint {

@@ -89,6 +89,8 @@ function fieldOf(name: string): PlatformChange['field'] {
     case 'cpcBidMicros':
     case 'cpmBidMicros':
     case 'targetCpaMicros':
+    case 'targetCpa.targetCpaMicros':
+    case 'maximizeConversions.targetCpaMicros':
       return 'BID';
     case 'status':
       return 'STATUS';
@@ -97,11 +99,13 @@ function fieldOf(name: string): PlatformChange['field'] {
   }
 }
 
-/** The field's value in whichever resource was changed. */
+/** The field's value in whichever resource was changed; a field within a field has both names. */
 function valueOf(resource: ChangedResource, name: string): string | null {
-  const changed = resource.campaignBudget ?? resource.campaign ?? resource.adGroup ?? resource.adGroupAd ?? {};
-  const value = Object.entries(changed).find(([key]) => key === name)?.[1];
-  return value ?? null;
+  let value: unknown = resource.campaignBudget ?? resource.campaign ?? resource.adGroup ?? resource.adGroupAd;
+  for (const part of name.split('.')) {
+    value = typeof value === 'object' && value !== null ? new Map(Object.entries(value)).get(part) : undefined;
+  }
+  return typeof value === 'string' ? value : null;
 }
 
 function originOf(clientType: string, email: string | undefined, ownEmail: string): PlatformChange['origin'] {

@@ -35,8 +35,9 @@ const traits: PlatformTraits = {
 
 /**
  * A client of Google Ads. Writes of a campaign's budget change the budget itself, also where `sharedBy` says that others
- * spend from it; an ad group's bid is written in the field of the strategy that is given. A `validateOnly` write that
- * Google Ads would accept is APPLIED.
+ * spend from it; an ad group's bid is written in the field of the strategy that is given, a campaign's as the target of the
+ * strategy that it has: one without a target, or in a portfolio, is UNSUPPORTED. A `validateOnly` write that Google Ads would
+ * accept is APPLIED.
  */
 export function createGoogleAdsClient(settings: ClientSettings, credentials: GoogleAdsCredentials): AdPlatformClient {
   const calls = createCalls(settings, credentials);

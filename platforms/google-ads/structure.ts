@@ -1,7 +1,15 @@
 // Campaigns, ad groups and ads of Google Ads, as the contract has them.
 import type { ClientSettings, EntityStatus, PlatformBid, PlatformBudget, PlatformEntity } from '../ad-platform.ts';
 import { knownWord } from '../known-word.ts';
-import type { AdGroupRow, AdRow, CampaignRow } from './wire.ts';
+import { type AdGroupRow, type AdRow, type CampaignRow, targetFields } from './wire.ts';
+
+/** What `campaignTargetOf` reads. */
+export const campaignTargetFields = [
+  'campaign.bidding_strategy_type',
+  'campaign.bidding_strategy',
+  'campaign.target_cpa.target_cpa_micros',
+  'campaign.maximize_conversions.target_cpa_micros',
+] as const;
 
 export const campaignFields = [
   'campaign.id',
@@ -9,7 +17,7 @@ export const campaignFields = [
   'campaign.status',
   'campaign.primary_status',
   'campaign.advertising_channel_type',
-  'campaign.bidding_strategy_type',
+  ...campaignTargetFields,
   'campaign.start_date_time',
   'campaign.end_date_time',
   'campaign_budget.amount_micros',
@@ -56,7 +64,7 @@ export function campaignOf({ campaign, campaignBudget }: CampaignRow, settings: 
     objective: campaign.advertisingChannelType ?? null,
     flight: startsOn ? { startsOn, endsOn: endOf(campaign.endDateTime) } : null,
     budget: campaignBudget ? budgetOf(campaignBudget, settings) : null,
-    bid: null,
+    bid: targetBid(campaignTargetOf(campaign)?.amountMicros),
     learning: campaign.primaryStatus === 'LEARNING' ? { isLearning: true, lastResetAt: null } : null,
   };
 }
@@ -127,7 +135,22 @@ function budgetOf(budget: NonNullable<CampaignRow['campaignBudget']>, settings: 
   return { amountMicros, kind, sharedBy: Number(budget.referenceCount ?? 1n) };
 }
 
-/** The bid that the campaign's strategy makes use of; null where the platform bids by itself. */
+/**
+ * The target of a campaign's own strategy, and the field that holds it; undefined where it has none. A portfolio's target is
+ * of all campaigns that share it and not this one's, and a target of return on ad spend is no amount.
+ */
+export function campaignTargetOf(campaign: CampaignRow['campaign']) {
+  const field = campaign.biddingStrategy ? undefined : targetFields.get(campaign.biddingStrategyType ?? '');
+  const amountMicros = field && campaign[field]?.targetCpaMicros;
+  return field && amountMicros ? { field, amountMicros } : undefined;
+}
+
+/** Without a target, or with one of 0, the platform bids by itself. */
+function targetBid(amountMicros: bigint | undefined): PlatformBid | null {
+  return amountMicros ? { strategy: 'TARGET_CPA', amountMicros } : null;
+}
+
+/** The ad group's own bid, in what its campaign's strategy makes use of; null where it has the campaign's, or the platform bids. */
 function bidOf(strategy: string | undefined, adGroup: AdGroupRow['adGroup']): PlatformBid | null {
   const bid = (kind: PlatformBid['strategy'], amountMicros: bigint | undefined) =>
     amountMicros === undefined ? null : { strategy: kind, amountMicros };
@@ -139,7 +162,7 @@ function bidOf(strategy: string | undefined, adGroup: AdGroupRow['adGroup']): Pl
       return bid('MANUAL_CPM', adGroup.cpmBidMicros);
     case 'TARGET_CPA':
     case 'MAXIMIZE_CONVERSIONS':
-      return bid('TARGET_CPA', adGroup.targetCpaMicros);
+      return targetBid(adGroup.targetCpaMicros);
     default:
       return null;
   }

@@ -2,11 +2,15 @@
 import { z } from 'zod';
 import { minorUnitMicros } from '../../subgraphs/common/money.ts';
 import type { EntityLevel, EntityStatus, PlatformBidStrategy } from '../ad-platform.ts';
-import type { EstateAccount, EstateBudget, EstateChange } from '../estate/estate-config.ts';
+import type { CampaignBidding, EstateAccount, EstateBudget, EstateChange } from '../estate/estate-config.ts';
 import { type WireError, wireError } from './twin-errors.ts';
+import { targetFields } from './wire.ts';
 
 const operation = z.strictObject({
-  update: z.object({ resourceName: z.string() }).catchall(z.string()).optional(),
+  update: z
+    .object({ resourceName: z.string() })
+    .catchall(z.union([z.string(), z.record(z.string(), z.string())]))
+    .optional(),
   updateMask: z.string().optional(),
 });
 
@@ -54,13 +58,21 @@ export function judge(
   if (fields.length === 0) return wireError('fieldMaskError', 'FIELD_MASK_MISSING', 'There is no field mask.');
   const changes: EstateChange[] = [];
   for (const field of fields) {
-    const value = update[field];
+    const value = valueAt(update, field);
     if (value === undefined) return wireError('fieldError', 'REQUIRED', `${field} is in the mask and has no value.`);
     const judged = judgeField(method, id, field, value, account);
     if ('family' in judged) return judged;
     changes.push(judged);
   }
   return { resourceName, changes };
+}
+
+/** A field within a field is named by both. */
+function valueAt(update: NonNullable<TwinOperation['update']>, path: string): string | undefined {
+  const [field = '', inner] = path.split('.');
+  const value = update[field];
+  if (inner === undefined) return typeof value === 'string' ? value : undefined;
+  return typeof value === 'object' ? value[inner] : undefined;
 }
 
 const notFound = () => wireError('mutateError', 'RESOURCE_NOT_FOUND', 'Resource was not found.');
@@ -76,7 +88,9 @@ function judgeField(
     case 'campaignBudgets:mutate':
       return judgeBudget(id, field, value, account);
     case 'campaigns:mutate':
-      return judgeStatus('CAMPAIGN', account.campaigns, id, field, value);
+      return field === 'status'
+        ? judgeStatus('CAMPAIGN', account.campaigns, id, field, value)
+        : judgeTarget(id, field, value, account);
     case 'adGroups:mutate':
       return field === 'status'
         ? judgeStatus('AD_GROUP', account.adGroups, id, field, value)
@@ -145,11 +159,41 @@ function judgeBid(id: string, field: string, value: string, account: EstateAccou
   if (!adGroup) return notFound();
   const strategy = strategyOfField.get(field);
   if (!strategy) return unknownField(field);
-  if (adGroup.bid?.strategy !== strategy)
+  if (!bidsWith(strategy, adGroup, account))
     return wireError('adGroupError', 'BID_TYPE_AND_BIDDING_STRATEGY_MISMATCH', `The campaign does not bid so.`);
+  const amountMicros = bidMicrosOf(field, value, account);
+  if (typeof amountMicros === 'object') return amountMicros;
+  return { field: 'BID', adGroupExternalId: id, bid: { strategy, amountMicros } };
+}
+
+/** An ad group of a campaign that has a target may have another. */
+function bidsWith(
+  strategy: PlatformBidStrategy,
+  { bid, campaignExternalId }: EstateAccount['adGroups'][number],
+  { campaigns }: EstateAccount,
+): boolean {
+  const bidding = campaigns.find(({ externalId }) => externalId === campaignExternalId)?.bidding;
+  return bidding ? strategy === 'TARGET_CPA' && targetFields.has(bidding.strategy) : bid?.strategy === strategy;
+}
+
+/** A target in the field of another strategy makes that one the campaign's, whatever it had; also one in a portfolio. */
+function judgeTarget(id: string, field: string, value: string, account: EstateAccount): EstateChange | WireError {
+  const campaign = account.campaigns.find(({ externalId }) => externalId === id);
+  if (!campaign) return notFound();
+  const strategy = [...targetFields].find(([, holder]) => field === `${holder}.targetCpaMicros`)?.[0];
+  if (strategy === undefined || !campaign.bidding) return unknownField(field);
+  if (campaign.status === 'REMOVED') return removed();
+  const targetMicros = bidMicrosOf(field, value, account);
+  if (typeof targetMicros === 'object') return targetMicros;
+  const bidding: CampaignBidding = { strategy, targetMicros, portfolioExternalId: null };
+  return { field: 'BIDDING', campaignExternalId: id, bidding };
+}
+
+/** What a bid or target is set to, or why it may not be. */
+function bidMicrosOf(field: string, value: string, account: EstateAccount): bigint | WireError {
   const refuse = (code: string, message: string) =>
     wireError('biddingError', code, message, {
-      fieldPath: [{ fieldName: 'update' }, { fieldName: snakeCase(field) }],
+      fieldPath: [{ fieldName: 'update' }, ...field.split('.').map((name) => ({ fieldName: snakeCase(name) }))],
     });
   if (!/^-?\d{1,19}$/.test(value)) return refuse('INVALID_BID', 'It is no 64-bit integer.');
   const amountMicros = BigInt(value);
@@ -157,7 +201,7 @@ function judgeBid(id: string, field: string, value: string, account: EstateAccou
   if (amountMicros < unitMicros) return refuse('BID_TOO_SMALL', 'Bid amount is too small.');
   if (amountMicros > maxMicros) return refuse('BID_TOO_BIG', 'Bid amount is too big.');
   if (amountMicros % unitMicros !== 0n) return refuse('BID_TOO_MANY_FRACTIONAL_DIGITS', 'Bid amount is too fine.');
-  return { field: 'BID', adGroupExternalId: id, bid: { strategy, amountMicros } };
+  return amountMicros;
 }
 
 function judgeStatus(
@@ -172,10 +216,11 @@ function judgeStatus(
   if (field !== 'status') return unknownField(field);
   if (value !== 'ENABLED' && value !== 'PAUSED')
     return wireError('requestError', 'INVALID_ENUM_VALUE', `'${value}' cannot be set.`);
-  if (entity.status === 'REMOVED')
-    return wireError('contextError', 'OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE', 'It was removed.');
+  if (entity.status === 'REMOVED') return removed();
   return { field: 'STATUS', level, externalId, status: value };
 }
+
+const removed = () => wireError('contextError', 'OPERATION_NOT_PERMITTED_FOR_REMOVED_RESOURCE', 'It was removed.');
 
 function unknownField(field: string): WireError {
   return wireError('fieldMaskError', 'FIELD_NOT_FOUND', `The field mask contained an invalid field: '${field}'.`);

@@ -47,13 +47,30 @@ export function campaignRecord(account: EstateAccount, campaign: EstateCampaign,
     'campaign.status': campaign.status,
     'campaign.primary_status': primaryStatusOf(account, campaign, estate),
     'campaign.advertising_channel_type': campaign.objective,
-    'campaign.bidding_strategy_type': strategyOf(account, externalId),
+    ...biddingRecord(account, campaign),
     'campaign.campaign_budget':
       budgetExternalId === null ? undefined : `${resource}/campaignBudgets/${budgetExternalId}`,
     'campaign.start_date_time': `${flight.startsOn} 00:00:00`,
     'campaign.end_date_time': `${flight.endsOn ?? '2037-12-30'} 23:59:59`,
     ...(budgetExternalId === null ? {} : budgetRecord(account, budgetExternalId)),
   };
+}
+
+/** A portfolio's target is at the portfolio, and none of the campaign's own. */
+function biddingRecord(account: EstateAccount, { externalId, bidding }: EstateCampaign): TwinRecord {
+  const portfolio = bidding?.portfolioExternalId;
+  const ownTarget = (strategy: string) =>
+    bidding?.strategy === strategy && portfolio === null ? bidding.targetMicros?.toString() : undefined;
+  return {
+    'campaign.bidding_strategy_type': bidding?.strategy ?? strategyOf(account, externalId),
+    'campaign.bidding_strategy': portfolio ? portfolioName(account, portfolio) : undefined,
+    'campaign.target_cpa.target_cpa_micros': ownTarget('TARGET_CPA'),
+    'campaign.maximize_conversions.target_cpa_micros': ownTarget('MAXIMIZE_CONVERSIONS'),
+  };
+}
+
+export function portfolioName({ externalId }: EstateAccount, portfolioExternalId: string): string {
+  return `customers/${externalId}/biddingStrategies/${portfolioExternalId}`;
 }
 
 export function adGroupRecord(account: EstateAccount, adGroup: EstateAdGroup): TwinRecord {

@@ -285,6 +285,8 @@ function targetOf(change: Judged['changes'][number]): string {
       return `BUDGET ${change.budgetExternalId}`;
     case 'BID':
       return `AD_GROUP ${change.adGroupExternalId}`;
+    case 'BIDDING':
+      return `CAMPAIGN ${change.campaignExternalId}`;
     case 'STATUS':
     case 'NAME':
       return `${change.level} ${change.externalId}`;

@@ -19,6 +19,15 @@ const customer = z.object({
   timeZone: z.string(),
 });
 
+/** What a conversion is to cost; absent where the strategy spends without such a target. */
+const conversionTarget = z.object({ targetCpaMicros: int64.optional() });
+
+/** The strategies of a campaign's own that may have a target, by their word, and the field that then holds them. */
+export const targetFields: ReadonlyMap<string, 'targetCpa' | 'maximizeConversions'> = new Map([
+  ['TARGET_CPA', 'targetCpa'],
+  ['MAXIMIZE_CONVERSIONS', 'maximizeConversions'],
+]);
+
 const campaign = z.object({
   id: identifier,
   resourceName: z.string().optional(),
@@ -27,6 +36,10 @@ const campaign = z.object({
   primaryStatus: z.string().optional(),
   advertisingChannelType: z.string().optional(),
   biddingStrategyType: z.string().optional(),
+  /** The portfolio strategy that it shares with others; absent where it has one of its own. */
+  biddingStrategy: z.string().optional(),
+  targetCpa: conversionTarget.optional(),
+  maximizeConversions: conversionTarget.optional(),
   campaignBudget: z.string().optional(),
   startDateTime: z.string().optional(),
   endDateTime: z.string().optional(),
@@ -62,11 +75,13 @@ const adGroupAd = z.object({
 /** Left out of a row where it is 0. */
 export const segmentHour = z.number().int().min(0).max(23).default(0);
 
+const changedTarget = z.object({ targetCpaMicros: z.string() }).partial();
+
 /** The parts of a changed resource that tell of money and status. */
 const changedResource = z
   .object({
     campaignBudget: z.object({ amountMicros: z.string(), totalAmountMicros: z.string() }).partial(),
-    campaign: z.object({ status: z.string() }).partial(),
+    campaign: z.object({ status: z.string(), targetCpa: changedTarget, maximizeConversions: changedTarget }).partial(),
     adGroup: z
       .object({ status: z.string(), cpcBidMicros: z.string(), cpmBidMicros: z.string(), targetCpaMicros: z.string() })
       .partial(),

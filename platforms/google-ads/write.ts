@@ -1,9 +1,10 @@
 // Writes to Google Ads: one mutation for each kind of resource, each of its operations on its own feet.
-import type { CallOptions, PlatformBidStrategy, PlatformWrite, WriteOutcome } from '../ad-platform.ts';
+import type { CallOptions, EntityLevel, PlatformBidStrategy, PlatformWrite, WriteOutcome } from '../ad-platform.ts';
 import { PlatformError } from '../ad-platform.ts';
 import { outcomeOf, parseReply, unreadable } from '../read-reply.ts';
 import type { GoogleAdsCalls } from './call.ts';
 import { errorOf, requestIdOf } from './failure.ts';
+import { campaignTargetFields, campaignTargetOf } from './structure.ts';
 import { adRow, type GoogleAdsError, mutateAnswer, campaignRow, type Status } from './wire.ts';
 
 export interface WriteOptions extends CallOptions {
@@ -13,7 +14,7 @@ export interface WriteOptions extends CallOptions {
 interface Operation {
   /** Such as `campaignBudgets:mutate`. */
   readonly method: string;
-  readonly update: Readonly<Record<string, string>>;
+  readonly update: Readonly<Record<string, string | Readonly<Record<string, string>>>>;
   readonly updateMask: string;
 }
 
@@ -24,7 +25,7 @@ export async function writeAll(
   writes: readonly PlatformWrite[],
   options: WriteOptions,
 ): Promise<readonly WriteOutcome[]> {
-  const names = await resourceNames(calls, accountExternalId, writes, options).catch((error: unknown) =>
+  const names = await namesBehind(calls, accountExternalId, writes, options).catch((error: unknown) =>
     outcomeOf(error),
   );
   if (!(names instanceof Map)) return writes.map(() => names);
@@ -88,8 +89,11 @@ function failuresOf(status: Status | undefined) {
   return failures;
 }
 
-/** The resources behind campaigns' budgets and behind ads, whose names hold more than the entity's own identifier. */
-async function resourceNames(
+/**
+ * What has to be known before: the resources behind campaigns' budgets and behind ads, whose names hold more than the entity's
+ * own identifier, and the fields that hold campaigns' targets.
+ */
+async function namesBehind(
   calls: GoogleAdsCalls,
   accountExternalId: string,
   writes: readonly PlatformWrite[],
@@ -101,6 +105,14 @@ async function resourceNames(
     const query = `SELECT campaign.id, campaign.campaign_budget FROM campaign WHERE campaign.id IN (${idsOf(budgeted)})`;
     for await (const rows of calls.search(accountExternalId, query, campaignRow, options)) {
       for (const { campaign } of rows) names.set(`BUDGET ${campaign.id}`, campaign.campaignBudget ?? '');
+    }
+  }
+  const targeted = writes.filter((write) => write.field === 'BID' && isCampaignBid(write));
+  if (targeted.length > 0) {
+    // A target in the field of another strategy would replace the campaign's own, or take it out of its portfolio.
+    const query = `SELECT campaign.id, ${campaignTargetFields.join(', ')} FROM campaign WHERE campaign.id IN (${idsOf(targeted)})`;
+    for await (const rows of calls.search(accountExternalId, query, campaignRow, options)) {
+      for (const { campaign } of rows) names.set(`BID ${campaign.id}`, campaignTargetOf(campaign)?.field ?? '');
     }
   }
   const ads = writes.filter(({ level }) => level === 'AD');
@@ -133,15 +145,31 @@ function operationOf(
       const field = write.kind === 'DAILY' ? 'amountMicros' : 'totalAmountMicros';
       return operation('campaignBudgets:mutate', resourceName, field, String(write.amountMicros));
     }
-    case 'BID': {
-      const field = bidField(write.strategy);
-      if (write.level !== 'AD_GROUP' || !field) return refuse('UNSUPPORTED', `There is no ${write.strategy} here.`);
-      const resourceName = `${customer}/adGroups/${write.externalId}`;
-      return operation('adGroups:mutate', resourceName, field, String(write.amountMicros));
-    }
+    case 'BID':
+      return bidOperation(write, customer, names);
     case 'STATUS':
       return statusOperation(write, customer, names);
   }
+}
+
+function bidOperation(
+  { level, externalId, strategy, amountMicros }: PlatformWrite & { readonly field: 'BID' },
+  customer: string,
+  names: ReadonlyMap<string, string>,
+): Operation | WriteOutcome {
+  const field = bidField(strategy);
+  if (level === 'AD_GROUP' && field)
+    return operation('adGroups:mutate', `${customer}/adGroups/${externalId}`, field, String(amountMicros));
+  if (!isCampaignBid({ level, strategy })) return refuse('UNSUPPORTED', `There is no ${strategy} here.`);
+  const holder = names.get(`BID ${externalId}`);
+  if (holder === undefined) return refuse('NOT_FOUND', `There is no campaign ${externalId}.`);
+  if (holder === '')
+    return refuse('UNSUPPORTED', `Campaign ${externalId} has no target of its own: it may be a portfolio's.`);
+  const update = {
+    resourceName: `${customer}/campaigns/${externalId}`,
+    [holder]: { targetCpaMicros: String(amountMicros) },
+  };
+  return { method: 'campaigns:mutate', update, updateMask: `${holder}.targetCpaMicros` };
 }
 
 function statusOperation(
@@ -164,6 +192,11 @@ function statusOperation(
 
 function operation(method: string, resourceName: string, field: string, value: string): Operation {
   return { method, update: { resourceName, [field]: value }, updateMask: field };
+}
+
+/** Campaigns bid with targets alone. */
+function isCampaignBid({ level, strategy }: { readonly level: EntityLevel; readonly strategy: PlatformBidStrategy }) {
+  return level === 'CAMPAIGN' && strategy === 'TARGET_CPA';
 }
 
 function bidField(strategy: PlatformBidStrategy): string | undefined {

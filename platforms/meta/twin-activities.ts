@@ -40,6 +40,7 @@ function extraData({ change, before, after }: EstateEdit, account: EstateAccount
         new_value: { type: 'payment_amount', currency, new_value: units(after) },
       };
     case 'BID':
+    case 'BIDDING':
       return { old_value: units(before), new_value: units(after) };
     case 'STATUS':
     case 'NAME':
@@ -64,6 +65,8 @@ function eventOf(change: EstateChange, account: EstateAccount): Event {
     }
     case 'BID':
       return { type: 'update_ad_set_bidding', id: change.adGroupExternalId, objectType: 'ADSET' };
+    case 'BIDDING':
+      throw new Error('Campaigns of Meta have no target of their own here.');
     case 'STATUS':
     case 'NAME': {
       const isStatus = change.field === 'STATUS';

@@ -50,6 +50,8 @@ function sayObject(account: EstateAccount, change: EstateChange) {
       const field = change.bid.strategy === 'COST_CAP' ? 'conversion_bid_price' : 'bid_price';
       return { object_type: 'ADGROUP', object_id: change.adGroupExternalId, field };
     }
+    case 'BIDDING':
+      throw new Error('Campaigns of TikTok have no target of their own here.');
     case 'STATUS':
     case 'NAME': {
       const field = change.field === 'NAME' ? 'name' : 'operation_status';
@@ -67,7 +69,8 @@ const statusWords: ReadonlyMap<string, string> = new Map([
 function sayValue({ field }: EstateChange, value: string): string {
   switch (field) {
     case 'BUDGET':
-    case 'BID': {
+    case 'BID':
+    case 'BIDDING': {
       const [micros = ''] = value.split(' ');
       return micros === '' ? '-' : formatDecimalMicros(BigInt(micros));
     }

@@ -30,6 +30,7 @@ const account = drawAccount({
   // More than a JSON number holds.
   leastBudgetMicros: 9_007_199_254_740_993_000_000n,
 });
+const bidding = { strategy: 'TARGET_CPA', targetMicros: 9_007_199_254_740_993n, portfolioExternalId: null };
 const estate: KeptEstate = {
   seed: 1,
   beganAt: new Date('2026-11-27T10:00:00Z'),
@@ -37,7 +38,11 @@ const estate: KeptEstate = {
     { platform: 'META', account },
     {
       platform: 'SNAP',
-      account: { ...account, budgets: account.budgets.map((each) => ({ ...each, spentBeforeMicros: 5n })) },
+      account: {
+        ...account,
+        campaigns: account.campaigns.map((each) => ({ ...each, bidding })),
+        budgets: account.budgets.map((each) => ({ ...each, spentBeforeMicros: 5n })),
+      },
     },
   ],
 };
@@ -55,6 +60,12 @@ const edits = [
   editOf(2, { field: 'BID', adGroupExternalId: '1', bid: { amountMicros: 3n, strategy: 'COST_CAP' } }),
   editOf(3, { field: 'STATUS', level: 'AD', externalId: '2', status: 'PAUSED' }),
   editOf(4, { field: 'NAME', level: 'CAMPAIGN', externalId: '3', name: 'Zelte' }),
+  editOf(5, { field: 'BIDDING', campaignExternalId: '3', bidding }),
+  editOf(6, {
+    field: 'BIDDING',
+    campaignExternalId: '3',
+    bidding: { ...bidding, targetMicros: null, portfolioExternalId: '8' },
+  }),
 ];
 
 function keepAll(): void {

@@ -24,6 +24,11 @@ const micros = z.string().regex(/^\d+$/, 'expected whole micros').transform(BigI
 const instant = z.iso.datetime().transform((text) => new Date(text));
 const strategy = z.enum(['MANUAL_CPC', 'MANUAL_CPM', 'TARGET_CPA', 'LOWEST_COST_WITH_BID_CAP', 'COST_CAP']);
 const bid = z.object({ amountMicros: micros, strategy });
+const bidding = z.object({
+  strategy: z.string(),
+  targetMicros: micros.nullable(),
+  portfolioExternalId: z.string().nullable(),
+});
 const named = { externalId: z.string(), name: z.string(), status };
 
 const account: z.ZodType<EstateAccount> = z.object({
@@ -46,6 +51,7 @@ const account: z.ZodType<EstateAccount> = z.object({
       objective: z.string(),
       flight: z.object({ startsOn: z.iso.date(), endsOn: z.iso.date().nullable() }),
       budgetExternalId: z.string().nullable(),
+      bidding: bidding.optional(),
     }),
   ),
   adGroups: z.array(
@@ -68,6 +74,7 @@ export const estateShape: z.ZodType<KeptEstate> = z.object({
 const change: z.ZodType<EstateChange> = z.discriminatedUnion('field', [
   z.object({ field: z.literal('BUDGET'), budgetExternalId: z.string(), amountMicros: micros }),
   z.object({ field: z.literal('BID'), adGroupExternalId: z.string(), bid }),
+  z.object({ field: z.literal('BIDDING'), campaignExternalId: z.string(), bidding }),
   z.object({ field: z.literal('STATUS'), level, externalId: z.string(), status }),
   z.object({ field: z.literal('NAME'), level, externalId: z.string(), name: z.string() }),
 ]);

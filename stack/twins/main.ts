@@ -7,7 +7,7 @@ const usage = `npm run twin -- [command] [--data <folder>]
   list                       the campaigns that the twins hold (default)
   show <externalId>          what is held and spent of a campaign, ad group or ad, and who has edited it
   budget <externalId> <60>   sets its budget, as a person does in the platform's own pages; in major units
-  bid <externalId> <1.20>    sets the bid of an ad group
+  bid <externalId> <1.20>    sets the bid of an ad group, or the target of a campaign
   pause <externalId>         switches it off
   resume <externalId>        and on again
   remove <externalId>        removes it for good, with all that is in it

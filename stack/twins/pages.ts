@@ -37,6 +37,7 @@ export function showEntity(hosts: readonly TwinHost[], externalId: string) {
   const found = find(hosts, externalId);
   const { host, account, level, entity } = found;
   const budget = ownBudget(found);
+  const bid = ownBid(found);
   return {
     platform: host.platform,
     twin: host.url,
@@ -46,10 +47,7 @@ export function showEntity(hosts: readonly TwinHost[], externalId: string) {
     name: entity.name,
     status: entity.status,
     budget: budget && { kind: budget.kind, amount: money(budget.amountMicros, account) },
-    bid:
-      'bid' in entity && entity.bid
-        ? { strategy: entity.bid.strategy, amount: money(entity.bid.amountMicros, account) }
-        : null,
+    bid: bid && { strategy: bid.strategy, amount: money(bid.amountMicros, account) },
     spentFromBudget: budget && money(host.estate.spentMicros(account.externalId, budget.externalId), account),
     reportedToday: reportedToday(found),
     edits: editsOf(found, budget),
@@ -88,6 +86,14 @@ function ownBudget({ account, entity }: Found): EstateBudget | null {
   return account.budgets.find((budget) => budget.externalId === budgetId) ?? null;
 }
 
+/** A portfolio's target is none of the campaign's. */
+function ownBid({ entity }: Found): PlatformBid | null {
+  if ('bid' in entity) return entity.bid;
+  const bidding = 'bidding' in entity ? entity.bidding : undefined;
+  if (bidding?.targetMicros == null || bidding.portfolioExternalId !== null) return null;
+  return { strategy: 'TARGET_CPA', amountMicros: bidding.targetMicros };
+}
+
 function changeOf(found: Found, edit: PersonsEdit): EstateChange {
   const { level, entity, account } = found;
   const { externalId } = entity;
@@ -101,16 +107,19 @@ function changeOf(found: Found, edit: PersonsEdit): EstateChange {
       return { field: 'BUDGET', budgetExternalId: budget.externalId, amountMicros: amountOf(edit.amount, account) };
     }
     case 'bid': {
-      const bid: PlatformBid | null = 'bid' in entity ? entity.bid : null;
+      const bid = ownBid(found);
       if (!bid)
         throw new PageError(
-          `${entity.name} has no bid: only ad groups have one, where the platform does not bid by itself.`,
+          `${entity.name} has no bid: an ad group has one, or a campaign with a target of its own, where the platform does not bid by itself.`,
         );
-      return {
-        field: 'BID',
-        adGroupExternalId: externalId,
-        bid: { ...bid, amountMicros: amountOf(edit.amount, account) },
-      };
+      const amountMicros = amountOf(edit.amount, account);
+      if ('bidding' in entity && entity.bidding)
+        return {
+          field: 'BIDDING',
+          campaignExternalId: externalId,
+          bidding: { ...entity.bidding, targetMicros: amountMicros },
+        };
+      return { field: 'BID', adGroupExternalId: externalId, bid: { ...bid, amountMicros } };
     }
     case 'pause':
     case 'resume':
@@ -149,7 +158,9 @@ function editsOf({ host, account, level, entity }: Found, budget: EstateBudget |
       case 'BUDGET':
         return change.budgetExternalId === budget?.externalId;
       case 'BID':
-        return change.adGroupExternalId === entity.externalId;
+        return level === 'AD_GROUP' && change.adGroupExternalId === entity.externalId;
+      case 'BIDDING':
+        return level === 'CAMPAIGN' && change.campaignExternalId === entity.externalId;
       case 'STATUS':
       case 'NAME':
         return change.level === level && change.externalId === entity.externalId;

@@ -2,7 +2,7 @@
 // differs when they begin.
 import { sql } from 'kysely';
 import type { EntityStatus, PlatformBidStrategy, PlatformCode } from '../../platforms/ad-platform.ts';
-import type { EstateAccount, EstateBudget } from '../../platforms/estate/estate-config.ts';
+import type { CampaignBidding, EstateAccount, EstateBudget } from '../../platforms/estate/estate-config.ts';
 import { localDay } from '../../subgraphs/common/period.ts';
 import type { Subgraphs } from '../subgraphs.ts';
 import type { KeptEstate, TwinAccount } from './kept-shapes.ts';
@@ -98,6 +98,7 @@ function toEstateAccount(
       objective: campaign.objective ?? '',
       flight: { startsOn: campaign.startsOn ?? localDay(beganAt, timeZone), endsOn: campaign.endsOn },
       budgetExternalId: budgetIdOf(campaign),
+      bidding: biddingOf(campaign),
     })),
     adGroups: ofLevel('AD_GROUP').flatMap((adGroup) => {
       const { campaignExternalId, bidMicros, bidStrategy } = adGroup;
@@ -110,6 +111,12 @@ function toEstateAccount(
       ad.adGroupExternalId === null ? [] : [{ ...commonOf(ad), adGroupExternalId: ad.adGroupExternalId }],
     ),
   };
+}
+
+/** The graph knows of a campaign's bid that it is its own target of cost. */
+function biddingOf({ bidMicros, bidStrategy }: EntityRow): CampaignBidding | undefined {
+  if (bidMicros === null || bidStrategy === null) return undefined;
+  return { strategy: bidStrategy, targetMicros: bidMicros, portfolioExternalId: null };
 }
 
 function commonOf({ externalId, name, status }: EntityRow) {

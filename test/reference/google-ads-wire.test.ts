@@ -128,6 +128,32 @@ describe.skipIf(isAbsent)('Google Ads', () => {
     expect(exchanges.flatMap((exchange) => faultsOf(protos, exchange))).toEqual([]);
   });
 
+  test('so are those about targets of campaigns, also of one that was moved to a portfolio', async () => {
+    const exchanges: TwinExchange[] = [];
+    const onExchange = (exchange: TwinExchange) => exchanges.push(exchange);
+    const campaignStrategies = ['TARGET_CPA', 'MAXIMIZE_CONVERSIONS'];
+    const world = await openWorld(googleAdsWith({ onExchange, changeDelayMs: 0 }), { campaignStrategies });
+    const { client, estate } = world;
+    const { campaigns } = accountOf(world);
+    const writes = campaigns.flatMap(({ externalId }) =>
+      [5_000_000n, 1n].map((amountMicros) => {
+        return { level: 'CAMPAIGN', externalId, field: 'BID', strategy: 'TARGET_CPA', amountMicros } as const;
+      }),
+    );
+    expect(new Set(campaigns.map(({ bidding }) => bidding?.strategy))).toEqual(new Set(campaignStrategies));
+    await client.write(contractAccountId, writes);
+    const [first] = campaigns;
+    const bidding = { strategy: 'TARGET_CPA', targetMicros: null, portfolioExternalId: '88' };
+    estate.editAsPerson(contractAccountId, { field: 'BIDDING', campaignExternalId: first?.externalId ?? '', bidding });
+    await collect(client.readStructure(contractAccountId));
+    await client.readChanges(contractAccountId, new Date(estate.now().getTime() - 3_600_000));
+
+    const said = JSON.stringify(exchanges);
+    for (const word of ['maximizeConversions', 'targetCpa', 'biddingStrategies/88', 'BID_TOO_SMALL'])
+      expect(said).toContain(word);
+    expect(exchanges.flatMap((exchange) => faultsOf(protos, exchange))).toEqual([]);
+  });
+
   test('every error of every family is understood, and none of them crashes', () => {
     const named = z.record(z.string(), z.object({}).loose());
     const { enums } = readJson('v25-error-enums.json', z.object({ enums: z.record(z.string(), named) }));

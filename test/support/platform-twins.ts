@@ -90,7 +90,9 @@ export interface TwinWorld extends RunningTwin {
   readonly timeZone: string;
 }
 
-export interface TwinPlan extends Partial<Pick<AccountPlan, 'timeZone' | 'campaigns' | 'seed' | 'budgets'>> {
+export interface TwinPlan extends Partial<
+  Pick<AccountPlan, 'timeZone' | 'campaigns' | 'seed' | 'budgets' | 'campaignStrategies'>
+> {
   readonly clock: EstateClock;
   readonly beganOn: string;
 }
@@ -117,6 +119,7 @@ export async function startTwin(
     objectives: [objective],
     bidStrategies: [bidStrategy],
     leastBudgetMicros: 60_000_000n,
+    ...(plan.campaignStrategies && { campaignStrategies: plan.campaignStrategies }),
   });
   const estate = createEstate({ seed, beganOn, rules, accounts: [account] }, clock);
   return { ...(await start(estate, options)), estate, rules, timeZone };
