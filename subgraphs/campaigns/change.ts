@@ -184,11 +184,12 @@ export function refuseReusedKey(key: string): Refusal {
 }
 
 function refuseNothingToChange({ id, level }: AdEntity, field: AmountField): Refusal {
-  const holder = field === 'BUDGET' ? 'campaigns and ad groups' : 'ad groups';
   const noun = field.toLowerCase();
   return refuse(
     'NOTHING_TO_CHANGE',
-    level === 'AD' ? `${id} is an ad; only ${holder} can hold a ${noun}.` : `${id} holds no ${noun} of its own.`,
+    level === 'AD'
+      ? `${id} is an ad; only campaigns and ad groups can hold a ${noun}.`
+      : `${id} holds no ${noun} of its own.`,
   );
 }
 

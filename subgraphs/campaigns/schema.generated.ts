@@ -245,7 +245,7 @@ export type AdGroup = AdEntity & {
   readonly adAccount: AdAccount;
   /** Its ads, in the order they were created. */
   readonly ads: AdConnection;
-  /** What is offered in auctions; null where the platform bids by itself. */
+  /** What is offered in auctions, in place of its campaign's bid where that has one; null where it has none of its own. */
   readonly bid?: Maybe<Bid>;
   /** Its own budget; null where the campaign holds the budget. */
   readonly budget?: Maybe<Budget>;
@@ -570,6 +570,8 @@ export type Campaign = AdEntity & {
   readonly adAccount: AdAccount;
   /** Its ad groups, in the order they were created. */
   readonly adGroups: AdGroupConnection;
+  /** The target that is set for the whole campaign, as on Google Ads; null where its ad groups bid, where the platform bids by itself, and where it follows a strategy that campaigns share, whose target is not its own. */
+  readonly bid?: Maybe<Bid>;
   /** Its budget; null where its ad groups hold the budgets. */
   readonly budget?: Maybe<Budget>;
   /** What was changed on it through this graph, newest first. */
@@ -674,10 +676,13 @@ export type ChangeAwaitsApproval = {
   readonly verdicts: ReadonlyArray<GuardrailVerdict>;
 };
 
-/** Change the amount of an ad group's bid. */
+/** Change the amount of a campaign's or an ad group's bid. */
 export type ChangeBidInput = {
-  /** The ad group. */
-  readonly adGroupId: Scalars['ID']['input'];
+  /**
+   * The ad group, where entityId is left out.
+   * @deprecated Use entityId, which takes campaigns too.
+   */
+  readonly adGroupId?: InputMaybe<Scalars['ID']['input']>;
   /** The new amount, absolute. */
   readonly amount: MoneyInput;
   /** Do without an approval that would be needed; somebody else has to review it afterwards. Needs the scope changes:break-glass. */
@@ -686,7 +691,9 @@ export type ChangeBidInput = {
   readonly clientMutationKey: Scalars['String']['input'];
   /** Answer what would happen and change nothing. */
   readonly dryRun?: InputMaybe<Scalars['Boolean']['input']>;
-  /** The version you looked at; the change is refused if the ad group has moved on. */
+  /** The campaign or ad group. */
+  readonly entityId?: InputMaybe<Scalars['ID']['input']>;
+  /** The version you looked at; the change is refused if the entity has moved on. */
   readonly expectedVersion: Scalars['Int']['input'];
   /** The token of a preview of exactly this. The change is then refused if anything that was previewed has moved since. */
   readonly previewToken?: InputMaybe<Scalars['String']['input']>;
@@ -1415,7 +1422,7 @@ export type Mutation = {
   readonly approve: DecisionResult;
   /** Change many values under one key. */
   readonly bulkChange: BatchResult;
-  /** Change the bid of an ad group. */
+  /** Change the bid of a campaign or an ad group, whichever has one. */
   readonly changeBid: ChangeResult;
   /** Change the budget of a campaign or ad group. */
   readonly changeBudget: ChangeResult;
@@ -2513,6 +2520,7 @@ export type CampaignResolvers<ContextType = Context, ParentType extends Resolver
   __resolveReference?: ReferenceResolver<Maybe<ResolversTypes['Campaign']> | FederationReferenceType, FederationReferenceType, ContextType>;
   adAccount?: Resolver<ResolversTypes['AdAccount'], ParentType, ContextType>;
   adGroups?: Resolver<ResolversTypes['AdGroupConnection'], ParentType, ContextType, RequireFields<CampaignAdGroupsArgs, 'first'>>;
+  bid?: Resolver<Maybe<ResolversTypes['Bid']>, ParentType, ContextType>;
   budget?: Resolver<Maybe<ResolversTypes['Budget']>, ParentType, ContextType>;
   changeHistory?: Resolver<ResolversTypes['AppliedChangeConnection'], ParentType, ContextType, RequireFields<CampaignChangeHistoryArgs, 'first'>>;
   changeKeys?: Resolver<ReadonlyArray<ResolversTypes['String']>, ParentType, ContextType>;

@@ -47,6 +47,7 @@ interface Seen {
 export interface SeenCampaign extends Seen {
   readonly objective?: string | null | undefined;
   readonly budget?: Budget | null | undefined;
+  readonly bid?: Bid | null | undefined;
   readonly flight?: Flight | null | undefined;
 }
 

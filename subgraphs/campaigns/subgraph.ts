@@ -23,6 +23,7 @@ import { guardrailsMigration } from './migrations/0008-guardrails.ts';
 import { deliveryMigration } from './migrations/0010-delivery.ts';
 import { freezesMigration } from './migrations/0011-freezes.ts';
 import { removedDriftsMigration } from './migrations/0012-removed-drifts.ts';
+import { campaignBidsMigration } from './migrations/0013-campaign-bids.ts';
 import { resolvers } from './resolvers.ts';
 import type { Tables } from './tables.ts';
 import { startClock } from './waiting-requests.ts';
@@ -41,6 +42,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0010-delivery': deliveryMigration,
   '0011-freezes': freezesMigration,
   '0012-removed-drifts': removedDriftsMigration,
+  '0013-campaign-bids': campaignBidsMigration,
 };
 
 export interface CampaignsSubgraph extends Subgraph {

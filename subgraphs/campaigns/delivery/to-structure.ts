@@ -75,7 +75,7 @@ function hasOtherBudget(live: PlatformEntity, known: KnownEntity | undefined): b
 }
 
 function hasOtherBid(live: PlatformEntity, known: KnownEntity | undefined): boolean {
-  return live.level === 'AD_GROUP' && live.bid?.strategy !== known?.bid?.strategy;
+  return live.level !== 'AD' && live.bid?.strategy !== known?.bid?.strategy;
 }
 
 function hasOtherFlight({ flight }: PlatformEntity, known: KnownEntity): boolean {

@@ -36,6 +36,7 @@ const sharedFields = {
 export const campaignResolvers = {
   ...sharedFields,
   __resolveReference: async ({ id }, context) => await resolveReference(id, context, 'CAMPAIGN'),
+  bid: bidOf,
   adGroups: (parent, args, context) => listChildrenOf(parent, args, context, 'adGroups'),
 } satisfies CampaignResolvers;
 
@@ -43,7 +44,7 @@ export const adGroupResolvers = {
   ...sharedFields,
   __resolveReference: async ({ id }, context) => await resolveReference(id, context, 'AD_GROUP'),
   campaign: ({ campaignId }, _, context) => parentOf(campaignId, context),
-  bid: ({ bid, currency }) => bid && { strategy: bid.strategy, amount: { amountMicros: bid.amountMicros, currency } },
+  bid: bidOf,
   ads: (parent, args, context) => listChildrenOf(parent, args, context, 'ads'),
 } satisfies AdGroupResolvers;
 
@@ -52,6 +53,10 @@ export const adResolvers = {
   __resolveReference: async ({ id }, context) => await resolveReference(id, context, 'AD'),
   adGroup: ({ adGroupId }, _, context) => parentOf(adGroupId, context),
 } satisfies AdResolvers;
+
+function bidOf({ bid, currency }: AdEntity) {
+  return bid && { strategy: bid.strategy, amount: { amountMicros: bid.amountMicros, currency } };
+}
 
 /** An entity is read together with its account and with the campaign that it has its flight from. */
 function changeKeys({ id, accountId, campaignId, adGroupId }: AdEntity): readonly string[] {

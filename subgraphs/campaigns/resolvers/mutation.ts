@@ -9,6 +9,7 @@ import { rollBack, type RollbackScope } from '../roll-back.ts';
 import { readChange } from './read-change.ts';
 import type {
   ApproveInput,
+  ChangeBidInput,
   MutationResolvers,
   RejectInput,
   RollbackInput,
@@ -22,8 +23,12 @@ export const mutationResolvers = {
     return await answerIntent({ field: 'BUDGET', entityId, ...amount, expectedVersion }, input, context);
   },
   changeBid: async (_, { input }, context) => {
-    const { adGroupId: entityId, amount, expectedVersion } = input;
-    return await answerIntent({ field: 'BID', entityId, ...amount, expectedVersion }, input, context);
+    const { amount, expectedVersion } = input;
+    return await answerIntent(
+      { field: 'BID', entityId: readBidder(input), ...amount, expectedVersion },
+      input,
+      context,
+    );
   },
   setStatus: async (_, { input }, context) => {
     const { entityId, status, expectedVersion } = input;
@@ -86,6 +91,12 @@ async function answerChange(intent: Intent, isDryRun: boolean, context: Context)
   // The rest of the answer is about the entity as the answer has it, also when it is given for the second time.
   if (entity) context.loaders.adEntity.clear(entity.id).prime(entity.id, entity);
   return answer;
+}
+
+function readBidder({ entityId, adGroupId }: ChangeBidInput): string {
+  const id = entityId ?? adGroupId;
+  if (id == null || (entityId != null && adGroupId != null)) throw badInput('Give either entityId or adGroupId.');
+  return id;
 }
 
 function toPreview(token: string | null | undefined, { previewKey: key }: Context) {
