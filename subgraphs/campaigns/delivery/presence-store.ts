@@ -29,6 +29,11 @@ export async function setStatuses(
   return new Map(rows.map(({ entityId, version }) => [entityId, version]));
 }
 
+export interface NotSent {
+  readonly id: string;
+  readonly entityId: string;
+}
+
 /**
  * The requests of the entities of which it is certain that they have not left. One that was sent, or of which nobody knows,
  * is not among them: what became of it is for the platform to say.
@@ -37,11 +42,11 @@ export async function listNotSent(
   db: Kysely<Tables>,
   advertiserId: string,
   entityIds: readonly string[],
-): Promise<readonly string[]> {
-  const { rows } = await sql<{ readonly id: string }>`/* listNotSent */
-    select id from change_request
+): Promise<readonly NotSent[]> {
+  const { rows } = await sql<NotSent>`/* listNotSent */
+    select id, entity_id as "entityId" from change_request
     where advertiser_id = ${advertiserId} and entity_id = any(${[...entityIds]}::text[])
       and state in ('PENDING_APPROVAL', 'APPROVED', 'QUEUED')
     order by requested_at, id`.execute(db);
-  return rows.map(({ id }) => id);
+  return rows;
 }

@@ -175,6 +175,18 @@ describe('what was asked for', () => {
     expect(await query('select from change_outbox')).toEqual([]);
   });
 
+  test('is given up, too, where a report has said that it is removed', async () => {
+    campaign = await start();
+    const queued = await raise(110);
+    delivery.setByPerson(campaign, 'REMOVED');
+    const { id, externalId } = campaign;
+    const updatedAt = new Date(delivery.clock.now().getTime() + 60_000);
+    const told = seenCampaign(id, 'adv_acme', delivery.account.accountId, { externalId, status: 'REMOVED', updatedAt });
+    await saveStructure(delivery.campaigns.subgraph.database, { campaigns: [told] });
+    expect(await delivery.worker().reconcile()).toMatchObject({ removed: 4 });
+    expect([await stateOf(queued), await heldMicros()]).toEqual([['REJECTED', 'ENTITY_REMOVED'], '0']);
+  });
+
   test('and is sent before anybody has compared is not, and has the account compared', async () => {
     campaign = await start();
     const queued = await raise(110);

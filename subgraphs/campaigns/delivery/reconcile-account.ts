@@ -14,7 +14,7 @@ import { type KnownEntity, listKnownEntities, listOpenDrifts } from './drift-sto
 import type { AccountLine } from './platform-lines.ts';
 import { findPresenceChanges, underRemoved } from './presence.ts';
 import { type AskedPolicy, type ComparedEntity, recordDrifts, settingFields } from './record-drifts.ts';
-import { recordPresence } from './record-presence.ts';
+import { recordPresence, settleRemoved } from './record-presence.ts';
 import { reassertValues } from './reassert-values.ts';
 import { isSameSetting, settingOf } from './setting.ts';
 import { toStructure } from './to-structure.ts';
@@ -63,6 +63,8 @@ export async function reconcileAccount(reconciling: Reconciling): Promise<Reconc
     return await line.client.readEntities(account.externalId, refs);
   });
   const { removed, restored } = await recordPresence(world, account, changes, history);
+  const removedBefore = known.filter(({ status }) => status === 'REMOVED').map(({ id }) => id);
+  await settleRemoved(world, account, removedBefore);
   await reassertValues(world, account);
   return { entities: live.length, drifts, removed, restored };
 }

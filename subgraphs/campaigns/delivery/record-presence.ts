@@ -52,6 +52,34 @@ export async function recordPresence(
   return { removed, restored };
 }
 
+/**
+ * Gives up what waits for entities that were known to be removed before, as where a report has said so, and ends their drifts.
+ * One that is not removed any more keeps what it has.
+ */
+export async function settleRemoved(
+  world: DeliveryWorld,
+  account: ConnectedAccount,
+  removedIds: readonly string[],
+): Promise<void> {
+  const { advertiserId } = account;
+  const waiting = [
+    ...(await listNotSent(world.db, advertiserId, removedIds)),
+    ...(await listOpenDrifts(world.db, account)),
+  ];
+  const removed = new Set(removedIds);
+  const ids = [...new Set(waiting.map(({ entityId }) => entityId))].filter((id) => removed.has(id));
+  if (ids.length === 0) return;
+  await world.db.transaction().execute(async (trx) => {
+    await awaitTurns(trx, advertiserId, ids);
+    const entities = await lockAdEntities(trx, advertiserId, ids);
+    const goneIds = entities.flatMap(({ id, status }) => (status === 'REMOVED' ? [id] : []));
+    const facts = await endDrifts(trx, world, account, goneIds);
+    await giveUpRequests(trx, world, advertiserId, goneIds);
+    await appendAudit(trx, advertiserId, facts);
+    await countChange(trx, [advertiserId]);
+  });
+}
+
 /** Divides changes so that what is of one campaign stays together, what is above before what is below. */
 function* byCampaign(changes: readonly PresenceChange[]): Iterable<readonly PresenceChange[]> {
   let some: PresenceChange[] = [];
@@ -182,7 +210,12 @@ async function giveUpRequests(
   advertiserId: string,
   goneIds: readonly string[],
 ): Promise<void> {
-  const requests = await findRequests(trx, [advertiserId], await listNotSent(trx, advertiserId, goneIds));
+  const notSent = await listNotSent(trx, advertiserId, goneIds);
+  const requests = await findRequests(
+    trx,
+    [advertiserId],
+    notSent.map(({ id }) => id),
+  );
   const moves = requests.map((request): Move => {
     const message = `${request.entityId} was removed on its platform.`;
     return { request, path: ['REJECTED'], actor: reconcilerActor, detail: { code: 'ENTITY_REMOVED', message } };
