@@ -5,6 +5,7 @@ import { buildSchema } from '../common/subgraph.ts';
 import { createVersionReader } from '../common/answer-version.ts';
 import { changeCountMigration } from '../common/change-count.ts';
 import { type Database, openDatabase } from '../common/database.ts';
+import { createMetricsRoute } from '../common/metrics-route.ts';
 import type { EventLog } from '../common/event-log/event-log.ts';
 import { eventLogMigration, eventLogStateMigration } from '../common/event-log/postgres-event-log.ts';
 import { openEventLog } from '../common/event-log/open-event-log.ts';
@@ -18,6 +19,7 @@ import * as reportReceipts from './migrations/0005-report-receipts.ts';
 import { platformSyncMigration } from './migrations/0006-platform-sync.ts';
 import { followedSinceMigration } from './migrations/0007-followed-since.ts';
 import { type PlatformSync, startPlatformSync } from './platform-sync/start-platform-sync.ts';
+import { createSyncMetrics, type SyncMetrics } from './platform-sync/sync-metrics.ts';
 import { defaultSyncTimes } from './platform-sync/sync-world.ts';
 import { createReportRoute } from './report-stream/report-route.ts';
 import { resolvers } from './resolvers/resolvers.ts';
@@ -25,6 +27,9 @@ import type { SpendTables } from './tables.ts';
 
 /** The PostgreSQL schema of this subgraph. */
 export const schemaName = 'spend';
+
+/** Where Prometheus reads how the reading of reports stands. */
+const metricsPath = '/metrics/spend';
 
 export interface SpendSubgraph extends Subgraph {
   readonly database: Database<SpendTables>;
@@ -57,13 +62,18 @@ export async function createSpendSubgraph(options: SpendOptions): Promise<SpendS
       '0007-followed-since': followedSinceMigration,
     });
     const eventLog = await openEventLog({ database, schema: schemaName, url, logger, settings: options.eventLog });
-    const sync = options.connectPlatform && startSync(options, options.connectPlatform, { database, eventLog });
+    const metrics = createSyncMetrics(database.db, now);
+    const sync =
+      options.connectPlatform && startSync(options, options.connectPlatform, { database, eventLog }, metrics);
     return {
       name: schemaName,
       database,
       eventLog,
       schema: buildSchema(new URL('schema.graphql', import.meta.url), resolvers, logger),
-      routes: [createReportRoute({ target: { database, eventLog }, now, logger })],
+      routes: [
+        createReportRoute({ target: { database, eventLog }, now, logger }),
+        createMetricsRoute(metricsPath, metrics.render),
+      ],
       createContext: contextFactory({ database, eventLog, now }),
       readVersion: createVersionReader({ readCounts: (ids) => readSpendChanges(database.db, ids), now }),
       close: async () => {
@@ -78,9 +88,14 @@ export async function createSpendSubgraph(options: SpendOptions): Promise<SpendS
   }
 }
 
-function startSync(options: SpendOptions, connect: ConnectPlatform, target: SpendTarget): PlatformSync {
+function startSync(
+  options: SpendOptions,
+  connect: ConnectPlatform,
+  target: SpendTarget,
+  { onLackingRows }: SyncMetrics,
+): PlatformSync {
   const { logger, now = () => new Date(), reportEveryMs: everyMs = defaultSyncTimes.everyMs } = options;
   const times = { ...defaultSyncTimes, everyMs };
   const monotonicMs = () => performance.now();
-  return startPlatformSync({ target, logger, now, monotonicMs, random: Math.random, times }, connect);
+  return startPlatformSync({ target, logger, now, monotonicMs, random: Math.random, times, onLackingRows }, connect);
 }
