@@ -20,7 +20,7 @@ async function reassert(world: DeliveryWorld, drift: DriftRecord): Promise<void>
   const answer = await makeChange(world, reconciler(advertiserId), {
     change: toChange(drift, entity),
     key: `reassert ${drift.id}`,
-    reason: `The platform has lost this value (${drift.kind}, ${drift.id}).`,
+    reason: `The platform holds another value (${drift.kind}, ${drift.id}).`,
   });
   switch (answer.kind) {
     case 'queued':
@@ -31,7 +31,10 @@ async function reassert(world: DeliveryWorld, drift: DriftRecord): Promise<void>
       return await noteReassertion(world.db, drift, answer.change.id);
     case 'refused':
     case 'previewed':
-      world.logger.error({ drift, answer }, 'a value that the platform has lost cannot be asked for again');
+      world.logger.error(
+        { drift, answer },
+        'our value, where the platform holds another one, cannot be asked for again',
+      );
       return await giveUpReassertion(world.db, drift);
   }
 }
