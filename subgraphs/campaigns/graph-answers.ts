@@ -4,6 +4,7 @@ import type { DecisionAnswer } from './decide-request.ts';
 import type { WorstCase } from './guardrails/exposure.ts';
 import type { BatchAnswer } from './make-batch.ts';
 import type { PreviewAnswer } from './preview-changes.ts';
+import type { DriftPolicyAnswer } from './set-drift-policy.ts';
 import type { FreezeAnswer } from './set-freeze.ts';
 import type { PolicyAnswer } from './set-policy.ts';
 import type { SwitchAnswer } from './switch-off.ts';
@@ -12,6 +13,7 @@ export type BatchResult = BatchAnswer | RefusedAnswer;
 export type Decided = Extract<DecisionAnswer, { kind: 'decided' }>;
 export type Switched = Extract<SwitchAnswer, { kind: 'switched' }>;
 export type PolicySet = Extract<PolicyAnswer, { kind: 'policy' }>;
+export type DriftPolicySet = Extract<DriftPolicyAnswer, { kind: 'drift-policy' }>;
 export type FreezeSet = Extract<FreezeAnswer, { kind: 'freeze' }>;
 export type PreviewResult = PreviewAnswer | RefusedAnswer;
 

@@ -20,6 +20,11 @@ import {
   reconcileNowResultResolvers,
 } from './resolvers/drift.ts';
 import {
+  driftPolicyMutationResolvers,
+  setDriftPolicyResultResolvers,
+  standingDriftPolicyResolvers,
+} from './resolvers/drift-policy.ts';
+import {
   freezeResolvers,
   freezeResultResolvers,
   guardrailMutationResolvers,
@@ -43,7 +48,12 @@ import type { Resolvers } from './schema.generated.ts';
 /** All resolvers of the subgraph; the scalars are added when the schema is built. */
 export const resolvers = {
   Query: { ...queryResolvers, ...driftQueryResolvers, ...guardrailQueryResolvers },
-  Mutation: { ...mutationResolvers, ...driftMutationResolvers, ...guardrailMutationResolvers },
+  Mutation: {
+    ...mutationResolvers,
+    ...driftMutationResolvers,
+    ...guardrailMutationResolvers,
+    ...driftPolicyMutationResolvers,
+  },
   Subscription: subscriptionResolvers,
   Advertiser: advertiserResolvers,
   AdAccount: adAccountResolvers,
@@ -69,6 +79,8 @@ export const resolvers = {
   PolicyResult: policyResultResolvers,
   Freeze: freezeResolvers,
   FreezeResult: freezeResultResolvers,
+  StandingDriftPolicy: standingDriftPolicyResolvers,
+  SetDriftPolicyResult: setDriftPolicyResultResolvers,
   AuditEntry: auditEntryResolvers,
   ChangeRequestProgress: changeRequestProgressResolvers,
   AdEntityChanged: adEntityChangedResolvers,

@@ -5,10 +5,12 @@ import type { ChangeRequest as ChangeRequestModel } from './change-request.ts';
 import type { Approval as ApprovalModel } from './approval-store.ts';
 import type { KillSwitch as KillSwitchModel } from './kill-switch.ts';
 import type { SetPolicy } from './guardrails/policy-store.ts';
-import type { PolicySet as PolicySetModel, FreezeSet as FreezeSetModel, PreviewResult as PreviewResultModel, WorstCaseIn as WorstCaseModel, BatchResult as BatchResultModel, Decided as DecidedModel, Switched as SwitchedModel } from './graph-answers.ts';
+import type { PolicySet as PolicySetModel, FreezeSet as FreezeSetModel, DriftPolicySet as DriftPolicySetModel, PreviewResult as PreviewResultModel, WorstCaseIn as WorstCaseModel, BatchResult as BatchResultModel, Decided as DecidedModel, Switched as SwitchedModel } from './graph-answers.ts';
 import type { PolicyAnswer } from './set-policy.ts';
 import type { Freeze as FreezeModel } from './guardrails/freeze.ts';
 import type { FreezeAnswer } from './set-freeze.ts';
+import type { SetDriftPolicy as SetDriftPolicyModel, DriftRule as DriftRuleModel } from './delivery/drift-policy.ts';
+import type { DriftPolicyAnswer } from './set-drift-policy.ts';
 import type { AuditEntry as AuditEntryModel } from './audit.ts';
 import type { PreviewAnswer as PreviewAnswerModel, PreviewItem as PreviewItemModel } from './preview-changes.ts';
 import type { BatchItem as BatchItemModel, BatchAnswer as BatchAnswerModel } from './make-batch.ts';
@@ -1051,6 +1053,8 @@ export type DecisionResult = ChangeDecided | ChangeRefused;
 /** A value that a platform holds, and that is another than this graph thinks, or was until `endedAt`. */
 export type Drift = {
   readonly __typename?: 'Drift';
+  /** On whose word; null for drifts from before that was noted. */
+  readonly decidedBy?: Maybe<DriftDecider>;
   /** When it was seen first. */
   readonly detectedAt: Scalars['Instant']['output'];
   /** When, by the platform's clock; null where it does not say. */
@@ -1079,6 +1083,10 @@ export type Drift = {
   readonly liveStatus?: Maybe<AdEntityStatus>;
   /** What is done about it. */
   readonly policy: DriftPolicy;
+  /** The drift policy that was followed; null where none was. */
+  readonly policyId?: Maybe<Scalars['ID']['output']>;
+  /** Which version of it; null where none was followed. */
+  readonly policyVersion?: Maybe<Scalars['Int']['output']>;
   /** The request that asks for the graph's value again, or of which the answer was lost. */
   readonly request?: Maybe<ChangeRequest>;
 };
@@ -1093,6 +1101,17 @@ export type DriftConnection = {
   /** Where the page lies. */
   readonly pageInfo: PageInfo;
 };
+
+/** Who has said what is done about a drift. */
+export type DriftDecider =
+  /** Nobody: it is what is done where nothing is set. */
+  | 'DEFAULT'
+  /** A drift policy that the advertiser has set. */
+  | 'DRIFT_POLICY'
+  /** A drift policy would have had the graph's value asked for again, and has had so three times within 24 hours: people are told instead. */
+  | 'REASSERTION_LIMIT'
+  /** Whoever asked for the account to be compared, with `reconcileNow`. */
+  | 'REQUEST';
 
 /** A drift was seen, or is over. */
 export type DriftDetected = {
@@ -1144,6 +1163,28 @@ export type DriftPolicy =
   | 'ALERT'
   /** The graph's value is asked for again, as a request like any other. */
   | 'REASSERT';
+
+/** The drift policy is in force. */
+export type DriftPolicySet = {
+  readonly __typename?: 'DriftPolicySet';
+  /** The policy, as it was put into force. */
+  readonly policy: StandingDriftPolicy;
+};
+
+/** What is done about a kind of drift. */
+export type DriftRule = {
+  readonly __typename?: 'DriftRule';
+  /** On whose word: DEFAULT or DRIFT_POLICY. */
+  readonly decidedBy: DriftDecider;
+  /** The kind. */
+  readonly kind: DriftKind;
+  /** What is done. */
+  readonly policy: DriftPolicy;
+  /** The drift policy that says so; null where none does. */
+  readonly policyId?: Maybe<Scalars['ID']['output']>;
+  /** Which version of it; null where none does. */
+  readonly policyVersion?: Maybe<Scalars['Int']['output']>;
+};
 
 /** Which values of drift are listed. */
 export type DriftScope =
@@ -1320,6 +1361,10 @@ export type GuardrailVerdict = {
 /** What an advertiser allows. */
 export type Guardrails = {
   readonly __typename?: 'Guardrails';
+  /** What was set to be done about values that drift: the policies in force, that of all accounts first. Empty where nothing was set. */
+  readonly driftPolicies: ReadonlyArray<StandingDriftPolicy>;
+  /** What is done about each kind of drift on accounts that have no policy of their own, defaults included. */
+  readonly driftRules: ReadonlyArray<DriftRule>;
   /** The freezes of now and to come, the first to begin first, without those that were lifted. One that has ended may stay for a quarter of an hour. */
   readonly freezes: ReadonlyArray<Freeze>;
   /** The policies in force, those of all accounts in a currency first. An account that has one is held to that; the caps of both bind it. */
@@ -1440,6 +1485,8 @@ export type Mutation = {
   readonly rollback: BatchResult;
   /** Change a value at a time to come. */
   readonly scheduleChange: ChangeResult;
+  /** Say what is done about values that drift from now on, on one account or on all that have no policy of their own. What has drifted already stays as it is until `reconcileNow` asks. */
+  readonly setDriftPolicy: SetDriftPolicyResult;
   /** Let nothing be raised for some time. What was accepted before goes on; to stop that too, engage a kill switch. */
   readonly setFreeze: FreezeResult;
   /** Put limits into force, for one account or for all accounts in a currency. Every change that is decided from then on is held to them, and previews of before no longer hold. */
@@ -1512,6 +1559,12 @@ export type MutationRollbackArgs = {
 /** What can be changed. The fields of one request are carried out one after another, in order. */
 export type MutationScheduleChangeArgs = {
   input: ScheduleChangeInput;
+};
+
+
+/** What can be changed. The fields of one request are carried out one after another, in order. */
+export type MutationSetDriftPolicyArgs = {
+  input: SetDriftPolicyInput;
 };
 
 
@@ -1597,7 +1650,7 @@ export type Query = {
   readonly changesCursor: Scalars['String']['output'];
   /** Values that platforms hold and that are others than this graph thinks, the newest first. */
   readonly drift: DriftConnection;
-  /** What an advertiser allows: the policies in force, and the freezes of now and to come. */
+  /** What an advertiser allows: the policies in force, the freezes of now and to come, and what is done about values that drift. */
   readonly guardrailPolicies: Guardrails;
   /** The kill switches that are engaged, the oldest first. */
   readonly killSwitches: ReadonlyArray<KillSwitch>;
@@ -1715,7 +1768,7 @@ export type RearmInput = {
 export type ReconcileNowInput = {
   /** The ad accounts, 1 to 100. */
   readonly accountIds: ReadonlyArray<Scalars['ID']['input']>;
-  /** What to do about everything that differs, what is known already included. Leave it out to do what is the rule: losses are asked for again, what others set is told. */
+  /** What to do about everything that differs, what is known already included. Leave it out to do what the drift policies say about what is new; where nothing is set, losses are asked for again, and what others set is told. */
   readonly policy?: InputMaybe<DriftPolicy>;
 };
 
@@ -1784,6 +1837,29 @@ export type ScheduleChangeInput = {
   /** Why, for the audit trail. 1 to 500 characters. */
   readonly reason: Scalars['String']['input'];
 };
+
+/** What is to be done about values that drift, by whose doing it is. A kind that is left out is dealt with as if the policy were not there: an account's as the policy of all accounts says, that of all accounts as is the default. What was done after all (OURS_APPLIED) is always adopted. */
+export type SetDriftPolicyInput = {
+  /** Only those of this ad account, whatever the policy of all accounts says; leave it out for all accounts that have no policy of their own. */
+  readonly accountId?: InputMaybe<Scalars['ID']['input']>;
+  /** Whose values. */
+  readonly advertiserId: Scalars['ID']['input'];
+  /** Chosen by you, 1 to 128 characters, one for each policy or freeze you set. Sent again with the same input it does nothing more and answers the same. */
+  readonly clientMutationKey: Scalars['String']['input'];
+  /** The version you looked at; 0 where there is none yet. */
+  readonly expectedVersion: Scalars['Int']['input'];
+  /** What to do when a person or another program has set a value: ALERT (the default), ADOPT, whatever the value is, or REASSERT. After three times within 24 hours that a value was asked for again over what others have set, it is ALERT. */
+  readonly foreignEdit?: InputMaybe<DriftPolicy>;
+  /** What to do when a value of the graph's is gone and nobody has set it anew: REASSERT (the default) or ALERT. ADOPT is refused: it would undo cuts and pauses without anybody's looking. */
+  readonly oursLost?: InputMaybe<DriftPolicy>;
+  /** What to do when the platform has set a value by itself, as an automation that is switched on there does: as of foreignEdit, within the same three times. */
+  readonly platformAuto?: InputMaybe<DriftPolicy>;
+  /** Why, for the audit trail. 1 to 500 characters. */
+  readonly reason: Scalars['String']['input'];
+};
+
+/** What became of a drift policy. */
+export type SetDriftPolicyResult = ChangeRefused | DriftPolicySet;
 
 /** A time in which nothing is to be raised. */
 export type SetFreezeInput = {
@@ -1867,6 +1943,29 @@ export type SettableStatus =
   | 'ENABLED'
   /** Switched off, can be switched on again. */
   | 'PAUSED';
+
+/** What is done about values that drift, as somebody has set it. It decides about each drift when that is seen first; what is open when it is set stays as it is until `reconcileNow` asks. As long as a platform has not told who made an edit, it counts as a person's. */
+export type StandingDriftPolicy = {
+  readonly __typename?: 'StandingDriftPolicy';
+  /** The ad account it is for; null: all accounts that have no policy of their own. */
+  readonly account?: Maybe<AdAccount>;
+  /** Whose values. */
+  readonly advertiser: Advertiser;
+  /** What is done when a person or another program has set a value; null: as if this policy were not there. */
+  readonly foreignEdit?: Maybe<DriftPolicy>;
+  /** An opaque, stable identifier beginning with drp_, the same for all versions: the subject of its entries in the audit trail. */
+  readonly id: Scalars['ID']['output'];
+  /** What is done when a value of the graph's is gone and nobody has set it anew; null: as if this policy were not there. */
+  readonly oursLost?: Maybe<DriftPolicy>;
+  /** What is done when the platform has set a value by itself; null: as if this policy were not there. */
+  readonly platformAuto?: Maybe<DriftPolicy>;
+  /** When. */
+  readonly setAt: Scalars['Instant']['output'];
+  /** Who set this version: the subject of their token. */
+  readonly setBy: Scalars['String']['output'];
+  /** Counts up by one with each policy that takes the place of another. */
+  readonly version: Scalars['Int']['output'];
+};
 
 /** What can be watched as it happens. */
 export type Subscription = {
@@ -2114,11 +2213,14 @@ export type ResolversTypes = {
   DecisionResult: ResolverTypeWrapper<DecisionAnswerModel>;
   Drift: ResolverTypeWrapper<DriftRecord>;
   DriftConnection: ResolverTypeWrapper<Omit<DriftConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversTypes['DriftEdge']>, nodes: ReadonlyArray<ResolversTypes['Drift']> }>;
+  DriftDecider: DriftDecider;
   DriftDetected: ResolverTypeWrapper<DriftDetectedModel>;
   DriftEdge: ResolverTypeWrapper<Omit<DriftEdge, 'node'> & { node: ResolversTypes['Drift'] }>;
   DriftEnd: DriftEnd;
   DriftKind: DriftKind;
   DriftPolicy: DriftPolicy;
+  DriftPolicySet: ResolverTypeWrapper<DriftPolicySetModel>;
+  DriftRule: ResolverTypeWrapper<DriftRuleModel>;
   DriftScope: DriftScope;
   EngageKillSwitchInput: EngageKillSwitchInput;
   EntityChangeInput: EntityChangeInput;
@@ -2131,7 +2233,7 @@ export type ResolversTypes = {
   GuardrailPolicySet: ResolverTypeWrapper<PolicySetModel>;
   GuardrailRule: GuardrailRule;
   GuardrailVerdict: ResolverTypeWrapper<GuardrailVerdict>;
-  Guardrails: ResolverTypeWrapper<Omit<Guardrails, 'freezes' | 'policies'> & { freezes: ReadonlyArray<ResolversTypes['Freeze']>, policies: ReadonlyArray<ResolversTypes['GuardrailPolicy']> }>;
+  Guardrails: ResolverTypeWrapper<Omit<Guardrails, 'driftPolicies' | 'driftRules' | 'freezes' | 'policies'> & { driftPolicies: ReadonlyArray<ResolversTypes['StandingDriftPolicy']>, driftRules: ReadonlyArray<ResolversTypes['DriftRule']>, freezes: ReadonlyArray<ResolversTypes['Freeze']>, policies: ReadonlyArray<ResolversTypes['GuardrailPolicy']> }>;
   Instant: ResolverTypeWrapper<Scalars['Instant']['output']>;
   KillSwitch: ResolverTypeWrapper<KillSwitchModel>;
   KillSwitchResult: ResolverTypeWrapper<SwitchAnswerModel>;
@@ -2164,10 +2266,13 @@ export type ResolversTypes = {
   RejectInput: RejectInput;
   RollbackInput: RollbackInput;
   ScheduleChangeInput: ScheduleChangeInput;
+  SetDriftPolicyInput: SetDriftPolicyInput;
+  SetDriftPolicyResult: ResolverTypeWrapper<DriftPolicyAnswer>;
   SetFreezeInput: SetFreezeInput;
   SetGuardrailPolicyInput: SetGuardrailPolicyInput;
   SetStatusInput: SetStatusInput;
   SettableStatus: SettableStatus;
+  StandingDriftPolicy: ResolverTypeWrapper<SetDriftPolicyModel>;
   Subscription: ResolverTypeWrapper<Record<PropertyKey, never>>;
   TimeZone: ResolverTypeWrapper<Scalars['TimeZone']['output']>;
   WorstCase: ResolverTypeWrapper<WorstCaseModel>;
@@ -2236,6 +2341,8 @@ export type ResolversParentTypes = {
   DriftConnection: Omit<DriftConnection, 'edges' | 'nodes'> & { edges: ReadonlyArray<ResolversParentTypes['DriftEdge']>, nodes: ReadonlyArray<ResolversParentTypes['Drift']> };
   DriftDetected: DriftDetectedModel;
   DriftEdge: Omit<DriftEdge, 'node'> & { node: ResolversParentTypes['Drift'] };
+  DriftPolicySet: DriftPolicySetModel;
+  DriftRule: DriftRuleModel;
   EngageKillSwitchInput: EngageKillSwitchInput;
   EntityChangeInput: EntityChangeInput;
   Flight: Flight;
@@ -2245,7 +2352,7 @@ export type ResolversParentTypes = {
   GuardrailPolicy: SetPolicy;
   GuardrailPolicySet: PolicySetModel;
   GuardrailVerdict: GuardrailVerdict;
-  Guardrails: Omit<Guardrails, 'freezes' | 'policies'> & { freezes: ReadonlyArray<ResolversParentTypes['Freeze']>, policies: ReadonlyArray<ResolversParentTypes['GuardrailPolicy']> };
+  Guardrails: Omit<Guardrails, 'driftPolicies' | 'driftRules' | 'freezes' | 'policies'> & { driftPolicies: ReadonlyArray<ResolversParentTypes['StandingDriftPolicy']>, driftRules: ReadonlyArray<ResolversParentTypes['DriftRule']>, freezes: ReadonlyArray<ResolversParentTypes['Freeze']>, policies: ReadonlyArray<ResolversParentTypes['GuardrailPolicy']> };
   Instant: Scalars['Instant']['output'];
   KillSwitch: KillSwitchModel;
   KillSwitchResult: SwitchAnswerModel;
@@ -2274,9 +2381,12 @@ export type ResolversParentTypes = {
   RejectInput: RejectInput;
   RollbackInput: RollbackInput;
   ScheduleChangeInput: ScheduleChangeInput;
+  SetDriftPolicyInput: SetDriftPolicyInput;
+  SetDriftPolicyResult: DriftPolicyAnswer;
   SetFreezeInput: SetFreezeInput;
   SetGuardrailPolicyInput: SetGuardrailPolicyInput;
   SetStatusInput: SetStatusInput;
+  StandingDriftPolicy: SetDriftPolicyModel;
   Subscription: Record<PropertyKey, never>;
   TimeZone: Scalars['TimeZone']['output'];
   WorstCase: WorstCaseModel;
@@ -2694,6 +2804,7 @@ export type DecisionResultResolvers<ContextType = Context, ParentType extends Re
 };
 
 export type DriftResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Drift'] = ResolversParentTypes['Drift']> = {
+  decidedBy?: Resolver<Maybe<ResolversTypes['DriftDecider']>, ParentType, ContextType>;
   detectedAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
   editedAt?: Resolver<Maybe<ResolversTypes['Instant']>, ParentType, ContextType>;
   editedBy?: Resolver<Maybe<ResolversTypes['String']>, ParentType, ContextType>;
@@ -2708,6 +2819,8 @@ export type DriftResolvers<ContextType = Context, ParentType extends ResolversPa
   live?: Resolver<Maybe<ResolversTypes['Money']>, ParentType, ContextType>;
   liveStatus?: Resolver<Maybe<ResolversTypes['AdEntityStatus']>, ParentType, ContextType>;
   policy?: Resolver<ResolversTypes['DriftPolicy'], ParentType, ContextType>;
+  policyId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  policyVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
   request?: Resolver<Maybe<ResolversTypes['ChangeRequest']>, ParentType, ContextType>;
 };
 
@@ -2725,6 +2838,19 @@ export type DriftDetectedResolvers<ContextType = Context, ParentType extends Res
 export type DriftEdgeResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DriftEdge'] = ResolversParentTypes['DriftEdge']> = {
   cursor?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   node?: Resolver<ResolversTypes['Drift'], ParentType, ContextType>;
+};
+
+export type DriftPolicySetResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DriftPolicySet'] = ResolversParentTypes['DriftPolicySet']> = {
+  policy?: Resolver<ResolversTypes['StandingDriftPolicy'], ParentType, ContextType>;
+  __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type DriftRuleResolvers<ContextType = Context, ParentType extends ResolversParentTypes['DriftRule'] = ResolversParentTypes['DriftRule']> = {
+  decidedBy?: Resolver<ResolversTypes['DriftDecider'], ParentType, ContextType>;
+  kind?: Resolver<ResolversTypes['DriftKind'], ParentType, ContextType>;
+  policy?: Resolver<ResolversTypes['DriftPolicy'], ParentType, ContextType>;
+  policyId?: Resolver<Maybe<ResolversTypes['ID']>, ParentType, ContextType>;
+  policyVersion?: Resolver<Maybe<ResolversTypes['Int']>, ParentType, ContextType>;
 };
 
 export type FlightResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Flight'] = ResolversParentTypes['Flight']> = {
@@ -2788,6 +2914,8 @@ export type GuardrailVerdictResolvers<ContextType = Context, ParentType extends 
 };
 
 export type GuardrailsResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Guardrails'] = ResolversParentTypes['Guardrails']> = {
+  driftPolicies?: Resolver<ReadonlyArray<ResolversTypes['StandingDriftPolicy']>, ParentType, ContextType>;
+  driftRules?: Resolver<ReadonlyArray<ResolversTypes['DriftRule']>, ParentType, ContextType>;
   freezes?: Resolver<ReadonlyArray<ResolversTypes['Freeze']>, ParentType, ContextType>;
   policies?: Resolver<ReadonlyArray<ResolversTypes['GuardrailPolicy']>, ParentType, ContextType>;
 };
@@ -2848,6 +2976,7 @@ export type MutationResolvers<ContextType = Context, ParentType extends Resolver
   reject?: Resolver<ResolversTypes['DecisionResult'], ParentType, ContextType, RequireFields<MutationRejectArgs, 'input'>>;
   rollback?: Resolver<ResolversTypes['BatchResult'], ParentType, ContextType, RequireFields<MutationRollbackArgs, 'input'>>;
   scheduleChange?: Resolver<ResolversTypes['ChangeResult'], ParentType, ContextType, RequireFields<MutationScheduleChangeArgs, 'input'>>;
+  setDriftPolicy?: Resolver<ResolversTypes['SetDriftPolicyResult'], ParentType, ContextType, RequireFields<MutationSetDriftPolicyArgs, 'input'>>;
   setFreeze?: Resolver<ResolversTypes['FreezeResult'], ParentType, ContextType, RequireFields<MutationSetFreezeArgs, 'input'>>;
   setGuardrailPolicy?: Resolver<ResolversTypes['PolicyResult'], ParentType, ContextType, RequireFields<MutationSetGuardrailPolicyArgs, 'input'>>;
   setStatus?: Resolver<ResolversTypes['ChangeResult'], ParentType, ContextType, RequireFields<MutationSetStatusArgs, 'input'>>;
@@ -2916,6 +3045,22 @@ export type ReconciliationRefusedResolvers<ContextType = Context, ParentType ext
   code?: Resolver<ResolversTypes['ReconciliationRefusalCode'], ParentType, ContextType>;
   message?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
   __isTypeOf?: IsTypeOfResolverFn<ParentType, ContextType>;
+};
+
+export type SetDriftPolicyResultResolvers<ContextType = Context, ParentType extends ResolversParentTypes['SetDriftPolicyResult'] = ResolversParentTypes['SetDriftPolicyResult']> = {
+  __resolveType: TypeResolveFn<'ChangeRefused' | 'DriftPolicySet', ParentType, ContextType>;
+};
+
+export type StandingDriftPolicyResolvers<ContextType = Context, ParentType extends ResolversParentTypes['StandingDriftPolicy'] = ResolversParentTypes['StandingDriftPolicy']> = {
+  account?: Resolver<Maybe<ResolversTypes['AdAccount']>, ParentType, ContextType>;
+  advertiser?: Resolver<ResolversTypes['Advertiser'], ParentType, ContextType>;
+  foreignEdit?: Resolver<Maybe<ResolversTypes['DriftPolicy']>, ParentType, ContextType>;
+  id?: Resolver<ResolversTypes['ID'], ParentType, ContextType>;
+  oursLost?: Resolver<Maybe<ResolversTypes['DriftPolicy']>, ParentType, ContextType>;
+  platformAuto?: Resolver<Maybe<ResolversTypes['DriftPolicy']>, ParentType, ContextType>;
+  setAt?: Resolver<ResolversTypes['Instant'], ParentType, ContextType>;
+  setBy?: Resolver<ResolversTypes['String'], ParentType, ContextType>;
+  version?: Resolver<ResolversTypes['Int'], ParentType, ContextType>;
 };
 
 export type SubscriptionResolvers<ContextType = Context, ParentType extends ResolversParentTypes['Subscription'] = ResolversParentTypes['Subscription']> = {
@@ -2990,6 +3135,8 @@ export type Resolvers<ContextType = Context> = {
   DriftConnection?: DriftConnectionResolvers<ContextType>;
   DriftDetected?: DriftDetectedResolvers<ContextType>;
   DriftEdge?: DriftEdgeResolvers<ContextType>;
+  DriftPolicySet?: DriftPolicySetResolvers<ContextType>;
+  DriftRule?: DriftRuleResolvers<ContextType>;
   Flight?: FlightResolvers<ContextType>;
   Freeze?: FreezeResolvers<ContextType>;
   FreezeResult?: FreezeResultResolvers<ContextType>;
@@ -3017,6 +3164,8 @@ export type Resolvers<ContextType = Context> = {
   ReconcileNowResult?: ReconcileNowResultResolvers<ContextType>;
   ReconciliationAsked?: ReconciliationAskedResolvers<ContextType>;
   ReconciliationRefused?: ReconciliationRefusedResolvers<ContextType>;
+  SetDriftPolicyResult?: SetDriftPolicyResultResolvers<ContextType>;
+  StandingDriftPolicy?: StandingDriftPolicyResolvers<ContextType>;
   Subscription?: SubscriptionResolvers<ContextType>;
   TimeZone?: GraphQLScalarType;
   WorstCase?: WorstCaseResolvers<ContextType>;

@@ -24,6 +24,7 @@ import { deliveryMigration } from './migrations/0010-delivery.ts';
 import { freezesMigration } from './migrations/0011-freezes.ts';
 import { removedDriftsMigration } from './migrations/0012-removed-drifts.ts';
 import { campaignBidsMigration } from './migrations/0013-campaign-bids.ts';
+import { driftPoliciesMigration } from './migrations/0014-drift-policies.ts';
 import { resolvers } from './resolvers.ts';
 import type { Tables } from './tables.ts';
 import { startClock } from './waiting-requests.ts';
@@ -43,6 +44,7 @@ export const migrations: Readonly<Record<string, Migration>> = {
   '0011-freezes': freezesMigration,
   '0012-removed-drifts': removedDriftsMigration,
   '0013-campaign-bids': campaignBidsMigration,
+  '0014-drift-policies': driftPoliciesMigration,
 };
 
 export interface CampaignsSubgraph extends Subgraph {

@@ -4,7 +4,7 @@ import type { JsonObject } from '../common/json.ts';
 import type { BidStrategy, BudgetKind, Level, Status } from './ad-entity.ts';
 import type { ChangeDirection, ChangedField } from './change-request.ts';
 import type { ChangeState } from './change-state.ts';
-import type { DriftEnd, DriftKind, DriftPolicy } from './delivery/drift.ts';
+import type { DriftDecider, DriftEnd, DriftKind, DriftPolicy } from './delivery/drift.ts';
 import type { QuotaLevel } from './delivery/quota-pressure.ts';
 import type { SwitchScope } from './kill-switch.ts';
 
@@ -271,6 +271,21 @@ export interface DriftTable {
   request_id: string | null;
   ended_at: Date | null;
   ended_as: DriftEnd | null;
+  decided_by: DriftDecider | null;
+  policy_id: string | null;
+  policy_version: number | null;
+}
+
+/** The newest version is in force; rows are only ever added. */
+export interface DriftPolicyTable {
+  advertiser_id: ColumnType<string, string, never>;
+  account_id: ColumnType<string, string, never>;
+  version: ColumnType<number, number, never>;
+  ours_lost: ColumnType<DriftPolicy | null, DriftPolicy | null, never>;
+  foreign_edit: ColumnType<DriftPolicy | null, DriftPolicy | null, never>;
+  platform_auto: ColumnType<DriftPolicy | null, DriftPolicy | null, never>;
+  set_by: ColumnType<string, string, never>;
+  set_at: ColumnType<Date, Date, never>;
 }
 
 export interface Tables {
@@ -288,6 +303,7 @@ export interface Tables {
   exposure_hold: ExposureHoldTable;
   delivery_account: DeliveryAccountTable;
   drift: DriftTable;
+  drift_policy: DriftPolicyTable;
   guardrail_policy: GuardrailPolicyTable;
   exposure_cap: ExposureCapTable;
   freeze_window: FreezeWindowTable;

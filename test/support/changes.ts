@@ -50,6 +50,7 @@ const requestFields = 'id kind state contentHash warnings isBreakGlass after { a
 export const policyFields = `id version account { id } currency minBudget { amountMicros currency } maxBudget { amountMicros }
   minBid { amountMicros } maxBid { amountMicros } maxIncreasePercent maxIncreasePercentADay maxChangesAnHour maxDataAgeMinutes
   approvalAbovePercent approvalAbove { amountMicros } requestLivesMinutes dayCap { amountMicros } setBy setAt`;
+export const driftPolicyFields = 'id version account { id } oursLost foreignEdit platformAuto setBy setAt';
 export const freezeFields = 'id account { id } startsAt endsAt reason setBy setAt liftedBy liftedAt';
 
 const resultOf: Readonly<Record<string, string>> = {
@@ -60,6 +61,7 @@ const resultOf: Readonly<Record<string, string>> = {
   KillSwitchResult: `__typename ... on KillSwitchSet { stoppedRequests killSwitch { id scope scopeId engagedBy rearmedBy } }
     ... on ChangeRefused { code message }`,
   PolicyResult: `__typename ... on GuardrailPolicySet { policy { ${policyFields} } } ... on ChangeRefused { code message }`,
+  SetDriftPolicyResult: `__typename ... on DriftPolicySet { policy { ${driftPolicyFields} } } ... on ChangeRefused { code message }`,
   FreezeResult: `__typename ... on FreezeSet { freeze { ${freezeFields} } } ... on ChangeRefused { code message }`,
   ChangeResult: `__typename ... on ChangeApplied { change { id afterStatus } }
     ... on ChangeQueued { request { ${requestFields} } } ... on ChangeScheduled { request { ${requestFields} } }
@@ -79,6 +81,7 @@ const mutations: Readonly<Record<string, readonly [input: string, result: string
   engageKillSwitch: ['EngageKillSwitchInput', 'KillSwitchResult'],
   rearm: ['RearmInput', 'KillSwitchResult'],
   setGuardrailPolicy: ['SetGuardrailPolicyInput', 'PolicyResult'],
+  setDriftPolicy: ['SetDriftPolicyInput', 'SetDriftPolicyResult'],
   setFreeze: ['SetFreezeInput', 'FreezeResult'],
   liftFreeze: ['LiftFreezeInput', 'FreezeResult'],
 };

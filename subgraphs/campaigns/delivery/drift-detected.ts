@@ -29,10 +29,16 @@ const payload = z.object({
   editedAt: instant.nullable(),
   detectedAt: instant,
   policy: z.enum(['ADOPT', 'REASSERT', 'ALERT']),
+  decidedBy: z.enum(['DEFAULT', 'DRIFT_POLICY', 'REQUEST', 'REASSERTION_LIMIT']).nullable(),
+  policyId: z.string().nullable(),
+  policyVersion: z.int().nullable(),
   requestId: z.string().nullable(),
   endedAt: instant.nullable(),
   endedAs: z.enum(['ADOPTED', 'REASSERTED', 'WENT_AWAY', 'CHANGED', 'REMOVED']).nullable(),
 });
+
+/** Events from before it was noted who had decided go without. */
+const undecided = { decidedBy: null, policyId: null, policyVersion: null };
 
 /** Drifts of one entity arrive in order. */
 export function toDriftEvent(drift: DriftRecord): NewEvent {
@@ -42,5 +48,5 @@ export function toDriftEvent(drift: DriftRecord): NewEvent {
 
 /** Throws a ZodError for an event that `toDriftEvent` did not write. */
 export function fromDriftEvent({ position, payload: json }: LoggedEvent): DriftDetected {
-  return { cursor: encodeCursor(position), drift: payload.parse(json) };
+  return { cursor: encodeCursor(position), drift: payload.parse({ ...undecided, ...json }) };
 }

@@ -4,7 +4,7 @@ import type { AdEntity, Bid, BidStrategy, Budget, BudgetKind, Flight } from '../
 import type { ChangedField } from '../change-request.ts';
 import type { Tables } from '../tables.ts';
 import type { Place } from './delivery-store.ts';
-import type { DriftEnd, DriftKind, DriftPolicy } from './drift.ts';
+import type { DriftDecision, DriftEnd, DriftKind } from './drift.ts';
 
 type FromAdEntity = 'id' | 'level' | 'campaignId' | 'adGroupId' | 'externalId' | 'name' | 'status' | 'objective';
 
@@ -17,7 +17,7 @@ export interface KnownEntity extends Pick<AdEntity, FromAdEntity> {
 }
 
 /** A value of a platform that is another than we think, or was until `endedAt`. Values are micros, or a status. */
-export interface DriftRecord {
+export interface DriftRecord extends DriftDecision {
   readonly id: string;
   readonly advertiserId: string;
   readonly entityId: string;
@@ -29,7 +29,6 @@ export interface DriftRecord {
   readonly actor: string | null;
   readonly editedAt: Date | null;
   readonly detectedAt: Date;
-  readonly policy: DriftPolicy;
   /** The request that asks for our value again. */
   readonly requestId: string | null;
   readonly endedAt: Date | null;
@@ -116,21 +115,49 @@ export async function insertDrift(trx: Transaction<Tables>, drift: DriftRecord):
   await sql`/* insertDrift */
     insert into drift
       (advertiser_id, id, entity_id, account_id, field, kind, known, live, actor, edited_at, detected_at, policy,
-        request_id, ended_at, ended_as)
+        decided_by, policy_id, policy_version, request_id, ended_at, ended_as)
     values (${drift.advertiserId}, ${drift.id}, ${drift.entityId}, ${drift.accountId}, ${drift.field}, ${drift.kind},
       ${drift.known}, ${drift.live}, ${drift.actor}, ${drift.editedAt}, ${drift.detectedAt}, ${drift.policy},
-      ${drift.requestId}, ${drift.endedAt}, ${drift.endedAs})`.execute(trx);
+      ${drift.decidedBy}, ${drift.policyId}, ${drift.policyVersion}, ${drift.requestId}, ${drift.endedAt}, ${drift.endedAs})`.execute(
+    trx,
+  );
 }
 
 export async function endDrift(
   trx: Transaction<Tables>,
-  { advertiserId, id }: Pick<DriftRecord, 'advertiserId' | 'id'>,
-  end: { readonly at: Date; readonly as: DriftEnd; readonly policy?: DriftPolicy },
+  { advertiserId, id, ...decision }: DriftRecord,
+  end: { readonly at: Date; readonly as: DriftEnd },
 ): Promise<void> {
   await sql`/* endDrift */
     update drift
-    set ended_at = ${end.at}, ended_as = ${end.as}, policy = coalesce(${end.policy ?? null}::text, policy)
+    set ended_at = ${end.at}, ended_as = ${end.as}, policy = ${decision.policy}, decided_by = ${decision.decidedBy},
+      policy_id = ${decision.policyId}, policy_version = ${decision.policyVersion}
     where advertiser_id = ${advertiserId} and id = ${id} and ended_at is null`.execute(trx);
+}
+
+/** How often a value of an entity was asked for again. */
+export interface Reassertions {
+  readonly entityId: string;
+  readonly field: ChangedField;
+  readonly count: number;
+}
+
+/**
+ * How often, since then, values of the entities were asked for again over what others had set, without anybody's asking for
+ * that: fields that were not are left out.
+ */
+export async function countReassertions(
+  trx: Transaction<Tables>,
+  advertiserId: string,
+  { entityIds, since }: { readonly entityIds: readonly string[]; readonly since: Date },
+): Promise<readonly Reassertions[]> {
+  const { rows } = await sql<Reassertions>`/* countReassertions */
+    select entity_id as "entityId", field, count(*)::integer as count from drift
+    where advertiser_id = ${advertiserId} and entity_id = any(${[...entityIds]}::text[])
+      and ended_as = 'REASSERTED' and decided_by = 'DRIFT_POLICY' and kind in ('FOREIGN_EDIT', 'PLATFORM_AUTO')
+      and ended_at > ${since}
+    group by entity_id, field`.execute(trx);
+  return rows;
 }
 
 /** Notes which request asks for our value again. */
@@ -186,5 +213,6 @@ function toKnownEntity({ budgetMicros, budgetKind, bidMicros, bidStrategy, start
 }
 
 const columns = sql`id, advertiser_id as "advertiserId", entity_id as "entityId", account_id as "accountId", field, kind,
-  known, live, actor, edited_at as "editedAt", detected_at as "detectedAt", policy, request_id as "requestId",
+  known, live, actor, edited_at as "editedAt", detected_at as "detectedAt", policy,
+  decided_by as "decidedBy", policy_id as "policyId", policy_version as "policyVersion", request_id as "requestId",
   ended_at as "endedAt", ended_as as "endedAs"`;

@@ -28,6 +28,27 @@ const policies: Readonly<Record<DriftKind, DriftPolicy>> = {
   PLATFORM_AUTO: 'ALERT',
 };
 
+/** Who has said what is done about a drift. */
+export type DriftDecider =
+  /** Nobody: it is what is done where nothing is set. */
+  | 'DEFAULT'
+  /** A drift policy that the advertiser has set. */
+  | 'DRIFT_POLICY'
+  /** Whoever asked for the account to be compared. */
+  | 'REQUEST'
+  /** Our value was to be asked for again, and had been too often. */
+  | 'REASSERTION_LIMIT';
+
+/** What is done about a drift, and on whose word. */
+export interface DriftDecision {
+  readonly policy: DriftPolicy;
+  /** Null in records from before that was noted. */
+  readonly decidedBy: DriftDecider | null;
+  /** The drift policy that was followed, and which version of it; null where none was. */
+  readonly policyId: string | null;
+  readonly policyVersion: number | null;
+}
+
 /**
  * What is done where nobody has said otherwise. What somebody else has set is for people to decide about: it is neither
  * overwritten nor taken for ours, and until then no increase of it leaves.

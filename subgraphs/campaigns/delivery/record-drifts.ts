@@ -15,8 +15,11 @@ import { type ComparedSetting, decideDrift, type DriftStep } from './decide-drif
 import { hastenReadBack, listUnderWay } from './delivery-store.ts';
 import type { ConnectedAccount, DeliveryWorld } from './delivery-world.ts';
 import type { DriftPolicy } from './drift.ts';
+import { reassertionWindowMs } from './drift-policy.ts';
+import { listDriftPolicies } from './drift-policy-store.ts';
 import { toDriftEvent } from './drift-detected.ts';
 import {
+  countReassertions,
   type DriftRecord,
   endDrift,
   insertDrift,
@@ -100,6 +103,10 @@ async function compareSettings(
   const sent = await listSentValues(trx, advertiserId, ids);
   const open = await listOpenDrifts(trx, account);
   const now = world.now();
+  // Whoever sets a policy waits for this transaction, or this one has waited for them.
+  const policies = await listDriftPolicies(trx, advertiserId);
+  const since = new Date(now.getTime() - reassertionWindowMs);
+  const reasserted = await countReassertions(trx, advertiserId, { entityIds: ids, since });
   return compared.flatMap(({ known, live, history }) => {
     const entity = entities.get(known.id);
     if (entity?.version !== known.version) return [];
@@ -118,7 +125,9 @@ async function compareSettings(
         sent: sent.filter(isOfIt),
         underWay: underWay.filter(isOfIt).map(({ state }) => state),
         open: open.find(isOfIt),
-        policy: asked?.policy,
+        asked: asked?.policy,
+        policies,
+        reassertions: reasserted.find(isOfIt)?.count ?? 0,
         now,
       };
       return [{ entity, setting }];
@@ -133,11 +142,11 @@ async function carryOut(
 ): Promise<void> {
   const { ended, added, adopted, answered } = step;
   const at = setting.now;
-  if (ended) await endDrift(trx, ended.drift, { at, as: ended.as, policy: ended.policy });
+  if (ended) await endDrift(trx, ended.drift, { at, as: ended.as });
   if (added) await insertDrift(trx, added);
   if (answered !== undefined) await hastenReadBack(trx, entity.advertiserId, answered);
   if (adopted) await adopt(trx, world, { entity, setting, actor, setBy: added?.actor ?? ended?.drift.actor ?? null });
-  const told = added ?? (ended && { ...ended.drift, endedAt: at, endedAs: ended.as, policy: ended.policy });
+  const told = added ?? (ended && { ...ended.drift, endedAt: at, endedAs: ended.as });
   if (told) await world.eventLog.append(trx, [toDriftEvent(told)]);
 }
 
@@ -181,13 +190,15 @@ type Who = Pick<AuditFact, 'actor' | 'at'>;
 
 function toFacts({ ended, added }: DriftStep, who: Who): readonly AuditFact[] {
   return [
-    ...(ended ? [toDriftFact({ ...ended.drift, policy: ended.policy, endedAs: ended.as }, 'drift.ended', who)] : []),
+    ...(ended ? [toDriftFact({ ...ended.drift, endedAs: ended.as }, 'drift.ended', who)] : []),
     ...(added ? [toDriftFact(added, 'drift.detected', who)] : []),
   ];
 }
 
 /** What is to be known for good of a drift that was detected, or is over. */
 export function toDriftFact(drift: DriftRecord, action: string, { actor, at }: Who): AuditFact {
-  const { id, entityId, field, kind, known, live, actor: by, policy, endedAs } = drift;
-  return { at, actor, action, subject: id, entityId, field, kind, known, live, by, policy, endedAs };
+  const { id, entityId, field, kind, known, live, actor: by, endedAs } = drift;
+  const { policy, decidedBy, policyId, policyVersion } = drift;
+  const decision = { policy, decidedBy, policyId, policyVersion };
+  return { at, actor, action, subject: id, entityId, field, kind, known, live, by, ...decision, endedAs };
 }

@@ -1,4 +1,6 @@
 import { badInput, requireAdvertiser, requireScopes } from '../../common/access.ts';
+import { rulesOf } from '../delivery/drift-policy.ts';
+import { listDriftPolicies } from '../delivery/drift-policy-store.ts';
 import { listFreezesAfter } from '../guardrails/freeze-store.ts';
 import { listPoliciesWithCaps } from '../guardrails/policy-store.ts';
 import { found } from '../found.ts';
@@ -20,9 +22,12 @@ export const guardrailQueryResolvers = {
   async guardrailPolicies(_, { advertiserId }, { db, now, ...context }) {
     requireAdvertiser(requireScopes(context, 'campaigns:read'), advertiserId);
     const quarter = new Date(now().getTime() - (now().getTime() % msPerQuarter));
+    const driftPolicies = await listDriftPolicies(db, advertiserId);
     return {
       policies: await listPoliciesWithCaps(db, advertiserId),
       freezes: await listFreezesAfter(db, advertiserId, quarter),
+      driftPolicies,
+      driftRules: rulesOf(driftPolicies, ''),
     };
   },
 } satisfies QueryResolvers;
