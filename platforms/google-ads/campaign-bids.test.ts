@@ -228,12 +228,15 @@ test('a target that moves by more than a fifth has the campaign learn anew, for 
   expect((await readCampaign(world))?.learning).toBeNull();
 });
 
-test('a higher target wins more', async () => {
+test.each([
+  ['days', 48 * 60],
+  ['the hour that runs', 30],
+])('a higher target wins more, within %s', async (_, minutes) => {
   const spentAt = async (percent: bigint) => {
     const world = await openWith('TARGET_CPA');
     for (const [index, { bidding }] of accountOf(world).campaigns.entries())
       editBidding(world, { targetMicros: ((bidding?.targetMicros ?? 0n) * percent) / 100n }, index);
-    world.clock.advance(48 * 3_600_000);
+    world.clock.advance(minutes * 60_000);
     const [budget] = accountOf(world).budgets;
     return world.estate.spentMicros(contractAccountId, budget?.externalId ?? '');
   };
