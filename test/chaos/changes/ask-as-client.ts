@@ -1,7 +1,7 @@
 // Budgets asked for as a client of the graph asks for them.
 import { graphql } from 'graphql';
 import type { CampaignsSubgraph } from '../../../subgraphs/campaigns/subgraph.ts';
-import type { AskForBudget } from './run-schedule.ts';
+import type { AskForBudget } from './stage.ts';
 
 const source = `mutation ($input: ChangeBudgetInput!) {
   changeBudget(input: $input) { __typename ... on ChangeRefused { code } }

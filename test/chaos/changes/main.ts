@@ -5,7 +5,8 @@ import { createCampaignsSubgraph } from '../../../subgraphs/campaigns/subgraph.t
 import { startRestartablePostgres } from '../../support/restartable-postgres.ts';
 import { silentLogger } from '../../support/silent-logger.ts';
 import { askAsClient } from './ask-as-client.ts';
-import { type Outcome, runSchedule, startedAt } from './run-schedule.ts';
+import { type Outcome, runSchedule } from './run-schedule.ts';
+import { startedAt } from './watched-platform.ts';
 
 const { values } = parseArgs({
   options: {

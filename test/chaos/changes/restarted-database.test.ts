@@ -3,7 +3,8 @@ import { type CampaignsSubgraph, createCampaignsSubgraph } from '../../../subgra
 import { type RestartablePostgres, startRestartablePostgres } from '../../support/restartable-postgres.ts';
 import { silentLogger } from '../../support/silent-logger.ts';
 import { askAsClient } from './ask-as-client.ts';
-import { runSchedule, startedAt } from './run-schedule.ts';
+import { runSchedule } from './run-schedule.ts';
+import { startedAt } from './watched-platform.ts';
 
 const schedules = 6;
 

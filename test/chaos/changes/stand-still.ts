@@ -1,4 +1,4 @@
-// A worker that stands still between two steps of its work, as a process does that the machine has no time for.
+// A worker that stands still in the middle of its work, as a process does that the machine has no time for.
 import type { DeliveryStep, DeliveryWorld } from '../../../subgraphs/campaigns/delivery/delivery-world.ts';
 
 export interface Standing {
@@ -7,10 +7,9 @@ export interface Standing {
   readonly done: Promise<void>;
 }
 
-/** Delivers until the step is reached, where the worker stands; undefined where it comes to its end without. */
-export async function untilStanding(
-  deliver: (atStep: NonNullable<DeliveryWorld['atStep']>) => Promise<void>,
-  step: DeliveryStep,
+/** Works until it comes to where it stands, once; undefined where it comes to its end without. */
+export async function untilItStands(
+  work: (stand: () => Promise<void>) => Promise<void>,
 ): Promise<Standing | undefined> {
   let goOn = () => {};
   const going = new Promise<void>((resolve) => {
@@ -20,11 +19,23 @@ export async function untilStanding(
   const stands = new Promise<'STANDS'>((resolve) => {
     stand = () => resolve('STANDS');
   });
-  const done = deliver(async (reached) => {
-    if (reached !== step) return;
+  const done = work(async () => {
     stand();
     await going;
   });
   const first = await Promise.race([stands, done.then(() => 'DONE' as const)]);
   return first === 'STANDS' ? { goOn: () => goOn(), done } : undefined;
+}
+
+/** Delivers until the step is reached, where the worker stands; undefined where it comes to its end without. */
+export async function untilStanding(
+  deliver: (atStep: NonNullable<DeliveryWorld['atStep']>) => Promise<void>,
+  step: DeliveryStep,
+): Promise<Standing | undefined> {
+  return await untilItStands(
+    async (stand) =>
+      await deliver(async (reached) => {
+        if (reached === step) await stand();
+      }),
+  );
 }
