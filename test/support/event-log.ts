@@ -6,7 +6,7 @@ import { openEventLog } from '../../subgraphs/common/event-log/open-event-log.ts
 import { eventLogMigration, eventLogStateMigration } from '../../subgraphs/common/event-log/postgres-event-log.ts';
 import type { RetentionBounds } from '../../subgraphs/common/event-log/retention-store.ts';
 import { migrate } from '../../subgraphs/common/migrate.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
 import { hasNatsServer, startNats, type TestNats } from './nats-server.ts';
 
 export const logSchema = 'logged';
@@ -27,9 +27,13 @@ export interface TestEventLog {
 export const eventLogEngines: readonly EventLogEngine[] = hasNatsServer ? ['postgres', 'nats'] : ['postgres'];
 export type EventLogEngine = 'postgres' | 'nats';
 
-export async function createTestEventLog(engine: EventLogEngine = 'postgres'): Promise<TestEventLog> {
+/** Opens a log in an empty database: a new one of the run's server, unless one is given. */
+export async function createTestEventLog(
+  engine: EventLogEngine = 'postgres',
+  given?: TestDatabase,
+): Promise<TestEventLog> {
   const nats = engine === 'nats' ? await startNats() : undefined;
-  const { url, drop } = await createTestDatabase();
+  const { url, drop } = given ?? (await createTestDatabase());
   const logger = pino({ level: 'silent' });
   const database = openDatabase<unknown>({ url, schema: logSchema, poolSize: 20, logger });
   await migrate(database, logSchema, { '0001-event-log': eventLogMigration, '0002-state': eventLogStateMigration });
