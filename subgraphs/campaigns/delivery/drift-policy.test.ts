@@ -13,6 +13,7 @@ import { deliverAccount } from './deliver-account.ts';
 import { listDueAccounts } from './delivery-store.ts';
 import { type ConnectedAccount, defaultTimes, type DeliveryWorld } from './delivery-world.ts';
 import type { DriftPolicy } from './drift.ts';
+import { driftDetectedType } from './drift-detected.ts';
 import { openPlatformLines, type PlatformLines } from './platform-lines.ts';
 import { reconcileAccount } from './reconcile-account.ts';
 
@@ -167,6 +168,19 @@ test('a reassertion is held to the guardrails: what may not be raised stays as t
   await later();
   expect(await drifts()).toMatchObject([{ endedAs: 'ADOPTED', request: null }]);
   expect([held(), await known()]).toEqual([first - 10n * million, first - 10n * million]);
+  const { pool } = campaigns.subgraph.database;
+  const { rows } = await pool.query<{ body: string }>(
+    `select body from audit_entry where body::jsonb ->> 'subject' like 'drf_%' order by seq`,
+  );
+  expect(rows.map(({ body }) => JSON.parse(body))).toMatchObject([
+    { action: 'drift.detected', endedAs: 'REASSERTED' },
+    { action: 'drift.ended', endedAs: 'ADOPTED' },
+  ]);
+  const { rows: told } = await pool.query<{ ended: string }>(
+    `select payload ->> 'endedAs' as ended from event where type = $1 order by tx, seq`,
+    [driftDetectedType],
+  );
+  expect(told.map(({ ended }) => ended)).toEqual(['REASSERTED', 'ADOPTED']);
 });
 
 test('the policy of an account goes before that of all accounts, and one of another account is none of it', async () => {

@@ -184,14 +184,16 @@ export async function listUnasserted(
   return rows;
 }
 
-/** Our value cannot be asked for again: the platform's stands. */
+/** Our value cannot be asked for again: the platform's stands. Returns whether that is new. */
 export async function giveUpReassertion(
-  db: Kysely<Tables>,
+  trx: Transaction<Tables>,
   { advertiserId, id }: Pick<DriftRecord, 'advertiserId' | 'id'>,
-): Promise<void> {
-  await sql`/* giveUpReassertion */
+): Promise<boolean> {
+  const { rows } = await sql`/* giveUpReassertion */
     update drift set ended_as = 'ADOPTED'
-    where advertiser_id = ${advertiserId} and id = ${id}`.execute(db);
+    where advertiser_id = ${advertiserId} and id = ${id} and ended_as = 'REASSERTED' and request_id is null
+    returning id`.execute(trx);
+  return rows.length > 0;
 }
 
 interface KnownRow extends Omit<KnownEntity, 'budget' | 'bid' | 'flight'> {
