@@ -102,3 +102,12 @@ test('what a twin spends is told as it is spent', async () => {
     expect(spentIn(later)).toBeGreaterThan(spentIn(first));
   }
 });
+
+test('the gateway’s port tells Prometheus that its reports arrive', async () => {
+  const url = new URL('/metrics/spend', stack.streamUrl);
+  const read = async () => await (await fetch(url)).text();
+  await expect
+    .poll(read, { timeout: 60_000 })
+    .toMatch(/^spend_sync_complete_report_age_seconds\{platform="META"\} \d{1,3}(\.\d+)?$/m);
+  expect(await read()).toMatch(/^spend_sync_accounts\{platform="META"\} 1$/m);
+});
