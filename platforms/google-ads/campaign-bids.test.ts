@@ -9,7 +9,7 @@ import {
   openWorld,
   type World,
   writeOne,
-} from '../../test/support/platform-contract.ts';
+} from '../../test/support/platform-world.ts';
 import type { PlatformWrite } from '../ad-platform.ts';
 import type { CampaignBidding, EstateCampaign } from '../estate/estate-config.ts';
 import { campaignOf } from './structure.ts';

@@ -8,7 +8,7 @@ import {
   contractAccountId,
   openWorld,
   writeOne,
-} from '../../test/support/platform-contract.ts';
+} from '../../test/support/platform-world.ts';
 import type { ClientSettings, UnknownWord } from '../ad-platform.ts';
 import { parseGoogleAdsCredentials } from './credentials.ts';
 import { failureOf } from './failure.ts';

@@ -12,7 +12,7 @@ import {
   collect,
   contractAccountId,
   openWorld,
-} from '../support/platform-contract.ts';
+} from '../support/platform-world.ts';
 import { camelCase, protoFile, type Protos, protosOf } from './google-ads-protos.ts';
 
 const folder = new URL('../../../shared/data/ad-platforms/google-ads/', import.meta.url);

@@ -11,7 +11,7 @@ import {
   collect,
   contractAccountId,
   openWorld,
-} from '../support/platform-contract.ts';
+} from '../support/platform-world.ts';
 import { enumFile, type MetaNodes, metaNodesOf, nodeFile } from './meta-nodes.ts';
 
 const folder = new URL('../../../shared/data/ad-platforms/meta/', import.meta.url);

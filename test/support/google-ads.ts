@@ -1,6 +1,6 @@
 import { createGoogleAdsClient, type GoogleAdsCredentials } from '../../platforms/google-ads/client.ts';
 import { type GoogleAdsTwinOptions, googleAdsRules, startGoogleAdsTwin } from '../../platforms/google-ads/twin.ts';
-import type { PlatformUnderTest } from './platform-contract.ts';
+import type { PlatformUnderTest } from './platform-world.ts';
 
 /** Google Ads, with a twin that is stricter than usual, or credentials that it does not accept. */
 export function googleAdsWith(

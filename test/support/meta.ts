@@ -1,6 +1,6 @@
 import { createMetaClient, type MetaCredentials } from '../../platforms/meta/client.ts';
 import { metaRules, type MetaTwinOptions, startMetaTwin } from '../../platforms/meta/twin.ts';
-import type { PlatformUnderTest } from './platform-contract.ts';
+import type { PlatformUnderTest } from './platform-world.ts';
 
 /** Meta, with a twin that is stricter than usual, or credentials that it does not accept. */
 export function metaWith(
