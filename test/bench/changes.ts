@@ -40,7 +40,7 @@ async function fill(subgraph: CampaignsSubgraph): Promise<void> {
     advertisers.map((advertiserId) => testPolicy({ advertiserId })),
     'The bench begins with it.',
   );
-  await subgraph.database.pool.query('/* analyzeBench */ analyze');
+  await subgraph.database.pool.query('/* analyzeBench */ analyze ad_entity, ad_account');
 }
 
 /** Raises of a batch of campaigns of the first advertiser. */
