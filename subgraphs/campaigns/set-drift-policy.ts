@@ -5,12 +5,12 @@ import type { Viewer } from '../../schema/viewer.ts';
 import type { RefusedAnswer } from './applied-change.ts';
 import type { AuditFact } from './audit.ts';
 import { appendAudit } from './audit-store.ts';
-import { type IntentWords, refuse, refuseInput } from './change.ts';
+import { type IntentWords, refuseInput } from './change.ts';
 import { instant, refusedAnswer } from './change-codec.ts';
 import type { World } from './context.ts';
 import { type DriftChoices, driftPolicyId, refuseChoices, type SetDriftPolicy } from './delivery/drift-policy.ts';
 import { findDriftPolicyVersion, insertDriftPolicy } from './delivery/drift-policy-store.ts';
-import { encodeRefusal, refuseScope, type Scope, setOnce, toRefused } from './set-once.ts';
+import { encodeRefusal, refuseScope, refuseVersion, type Scope, setOnce, toRefused } from './set-once.ts';
 
 export interface DriftPolicyInput extends Omit<Scope, 'currency'> {
   readonly choices: DriftChoices;
@@ -51,7 +51,7 @@ export async function setDriftPolicy(
   const asked = { what: 'drift-policy', accountId, ...choices, expectedVersion, reason };
   const answer = await setOnce(world, { advertiserId, key, asked }, async (trx, at) => {
     const version = await findDriftPolicyVersion(trx, scope);
-    if (version !== expectedVersion) return encodeRefusal(refuseVersion(version, expectedVersion));
+    if (version !== expectedVersion) return encodeRefusal(refuseVersion('drift policy', version, expectedVersion));
     const policy = { ...choices, ...scope, version: version + 1, setBy: viewer.subject, at };
     await insertDriftPolicy(trx, policy);
     await appendAudit(trx, advertiserId, [toFact(policy, reason)]);
@@ -63,9 +63,4 @@ export async function setDriftPolicy(
 function toFact(policy: SetDriftPolicy, reason: string): AuditFact {
   const fact = { at: policy.at.toISOString(), actor: policy.setBy, action: 'drift-policy.set' };
   return { ...fact, subject: driftPolicyId(policy), reason, policy: setPolicy.encode(policy) };
-}
-
-function refuseVersion(version: number, expectedVersion: number) {
-  const message = `The drift policy is at version ${version}; you expected ${expectedVersion}. Look at it again and send a new key.`;
-  return refuse('VERSION_CONFLICT', message);
 }

@@ -62,6 +62,12 @@ export async function setOnce(
   });
 }
 
+/** Why nothing is set by whoever looked at another version of it. */
+export function refuseVersion(what: string, version: number, expectedVersion: number): Refusal {
+  const message = `The ${what} is at version ${version}; you expected ${expectedVersion}. Look at it again and send a new key.`;
+  return refuse('VERSION_CONFLICT', message);
+}
+
 export function encodeRefusal(refusal: Refusal): JsonObject {
   return refusedAnswer.encode(toRefused(refusal));
 }

@@ -5,12 +5,12 @@ import { derivedId } from '../common/identifiers.ts';
 import type { RefusedAnswer } from './applied-change.ts';
 import type { AuditFact } from './audit.ts';
 import { appendAudit } from './audit-store.ts';
-import { type IntentWords, refuse, refuseInput } from './change.ts';
+import { type IntentWords, refuseInput } from './change.ts';
 import { instant, micros, refusedAnswer } from './change-codec.ts';
 import type { World } from './context.ts';
 import { type PolicyLimits, refuseLimits } from './guardrails/policy-limits.ts';
 import { findPolicyVersion, insertPolicies, type SetPolicy } from './guardrails/policy-store.ts';
-import { encodeRefusal, refuseScope, type Scope, setOnce, toRefused } from './set-once.ts';
+import { encodeRefusal, refuseScope, refuseVersion, type Scope, setOnce, toRefused } from './set-once.ts';
 
 export interface PolicyInput extends Scope {
   readonly limits: PolicyLimits;
@@ -61,7 +61,7 @@ export async function setGuardrailPolicy(
   const asked = { what: 'policy', accountId, ...limits, expectedVersion, reason };
   const answer = await setOnce(world, { advertiserId, key, asked }, async (trx, at) => {
     const version = await findPolicyVersion(trx, { advertiserId, accountId, currency });
-    if (version !== expectedVersion) return encodeRefusal(refuseVersion(version, expectedVersion));
+    if (version !== expectedVersion) return encodeRefusal(refuseVersion('policy', version, expectedVersion));
     const policy = { ...limits, advertiserId, accountId, version: version + 1, setBy: viewer.subject, at };
     await insertPolicies(trx, [policy]);
     await appendAudit(trx, advertiserId, [toPolicyFact(policy, reason)]);
@@ -79,9 +79,4 @@ export function toPolicyFact(policy: SetPolicy, reason: string): AuditFact {
 /** What all versions of a policy are called, in the graph and in the audit trail. */
 export function policyId({ advertiserId, accountId, currency }: SetPolicy): string {
   return derivedId('pol', advertiserId, accountId, currency);
-}
-
-function refuseVersion(version: number, expectedVersion: number) {
-  const message = `The policy is at version ${version}; you expected ${expectedVersion}. Look at it again and send a new key.`;
-  return refuse('VERSION_CONFLICT', message);
 }

@@ -26,7 +26,7 @@ const maxAsked = 200;
 /** A platform's list in which whatever is in something removed is removed, as that platform may not say. */
 export function underRemoved(live: readonly PlatformEntity[]): readonly PlatformEntity[] {
   const removed = new Set<string>();
-  const ruled = levels.flatMap((level, depth) =>
+  return levels.flatMap((level, depth) =>
     live
       .filter((entity) => entity.level === level)
       .map((entity): PlatformEntity => {
@@ -35,7 +35,6 @@ export function underRemoved(live: readonly PlatformEntity[]): readonly Platform
         return isGone ? { ...entity, status: 'REMOVED' } : entity;
       }),
   );
-  return ruled;
 }
 
 /**
