@@ -1,4 +1,4 @@
-import { pino } from 'pino';
+import { type Logger, pino } from 'pino';
 import { type Database, openDatabase } from '../../subgraphs/common/database.ts';
 import type { EventLog, LoggedEvent, NewEvent } from '../../subgraphs/common/event-log/event-log.ts';
 import { parseEventLogSettings } from '../../subgraphs/common/event-log/event-log-settings.ts';
@@ -31,10 +31,10 @@ export type EventLogEngine = 'postgres' | 'nats';
 export async function createTestEventLog(
   engine: EventLogEngine = 'postgres',
   given?: TestDatabase,
+  logger: Logger = pino({ level: 'silent' }),
 ): Promise<TestEventLog> {
   const nats = engine === 'nats' ? await startNats() : undefined;
   const { url, drop } = given ?? (await createTestDatabase());
-  const logger = pino({ level: 'silent' });
   const database = openDatabase<unknown>({ url, schema: logSchema, poolSize: 20, logger });
   await migrate(database, logSchema, { '0001-event-log': eventLogMigration, '0002-state': eventLogStateMigration });
   const settings = nats && parseEventLogSettings('logged', { EVENT_LOG: 'nats', NATS_URL: nats.url }).data?.nats;

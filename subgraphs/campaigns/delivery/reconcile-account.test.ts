@@ -107,6 +107,22 @@ test('adopted, the value of the platform is ours, its version is new, and its hi
   });
 });
 
+test('what cannot be told is not done: a comparison that fails leaves all of it for the next', async () => {
+  const { worker, known, campaigns } = await start();
+  edit(110n * million);
+  await worker().reconcile();
+  const { eventLog, database } = campaigns.subgraph;
+  const countEntries = async () => (await database.pool.query('select from audit_entry')).rowCount;
+  const before = await countEntries();
+  const deaf = worker({ eventLog: { ...eventLog, append: () => Promise.reject(new Error('nobody listens')) } });
+  await expect(deaf.reconcile('ADOPT')).rejects.toThrow('nobody listens');
+  expect(await drifts()).toMatchObject([{ endedAt: null, policy: 'ALERT' }]);
+  expect([await known(), await countEntries()]).toEqual([100n * million, before]);
+  await worker().reconcile('ADOPT');
+  expect(await drifts()).toMatchObject([{ endedAs: 'ADOPTED' }]);
+  expect(await known()).toBe(110n * million);
+});
+
 test('reasserted, ours is asked for again as a request of its own, and gets there', async () => {
   const { worker, live, states } = await start();
   edit(110n * million);

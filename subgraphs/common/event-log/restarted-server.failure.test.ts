@@ -1,4 +1,5 @@
 import { setImmediate as nextRound } from 'node:timers/promises';
+import { pino } from 'pino';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createTestEventLog, nameOf, newEvent, type TestEventLog } from '../../../test/support/event-log.ts';
 import { type RestartablePostgres, startRestartablePostgres } from '../../../test/support/restartable-postgres.ts';
@@ -6,10 +7,12 @@ import type { EventLog, Position } from './event-log.ts';
 
 let server: RestartablePostgres;
 let logged: TestEventLog;
+let complaints: string[] = [];
 
 beforeAll(async () => {
   server = await startRestartablePostgres();
-  logged = await createTestEventLog('postgres', { url: server.url, drop: async () => {} });
+  const logger = pino({ base: null }, { write: (line) => complaints.push(line) });
+  logged = await createTestEventLog('postgres', { url: server.url, drop: async () => {} }, logger);
 });
 afterAll(async () => {
   await logged.close();
@@ -50,6 +53,7 @@ async function write(key: string, numbers: readonly number[]): Promise<void> {
 test.each(['IMMEDIATE', 'KILLED'] as const)(
   'a follower loses nothing and sees nothing twice when the server goes down: %s',
   async (way) => {
+    complaints = [];
     const before = await logged.log.head();
     const early = takeNames(follow(logged.log, before), 6);
     await write(way, [1, 2, 3]);
@@ -62,6 +66,8 @@ test.each(['IMMEDIATE', 'KILLED'] as const)(
       6,
     );
     await expect.poll(() => refusals).toBeGreaterThan(0);
+    // Nor can the reader that all tails of this process share.
+    await expect.poll(() => complaints.filter((line) => line.includes('cannot be read')).length).toBeGreaterThan(0);
     await server.bringBack();
     // What a connection from before refuses has not reached the server.
     await expect.poll(() => write(way, [4]).then(() => 'written', String)).toBe('written');
