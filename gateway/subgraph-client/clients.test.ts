@@ -16,12 +16,21 @@ const viewer: Viewer = {
   expiresAtMs: Date.now() + 3_600_000,
 };
 const { things, world } = createThings();
+/** The request that the served subgraph was told of last. */
+let named: string | undefined;
 let server: ServedSubgraph;
 let clients: readonly SubgraphClient[];
 
 beforeAll(async () => {
   server = await serveSubgraph(
-    { ...things, createContext: (request) => request, close: () => Promise.resolve() },
+    {
+      ...things,
+      createContext(request) {
+        named = request.requestId;
+        return request;
+      },
+      close: () => Promise.resolve(),
+    },
     { port: 0, verifyToken: () => Promise.resolve(viewer), logger: pino({ level: 'silent' }) },
   );
   clients = [
@@ -109,6 +118,13 @@ describe.each([0, 1])('subscriptions of client %i', (index) => {
     expect((await stream.next()).done).toBe(true);
     expect(isOpen()).toBe(false);
   });
+});
+
+test.each(['query', 'subscription'] as const)('a %s over the network says which request it is for', async (kind) => {
+  const asked = request(kind === 'query' ? '{ hello }' : 'subscription { countTo(last: 1) }', kind);
+  const client = clients[1];
+  await (kind === 'query' ? client?.execute(asked) : client?.subscribe(asked)[Symbol.asyncIterator]().next());
+  expect(named).toBe('request-1');
 });
 
 test('a call in process is cut off in time, as over the network', async () => {

@@ -1,14 +1,14 @@
 // Subscriptions by the protocol graphql-transport-ws. A connection belongs to one viewer, whose token it gives when it
-// begins, and ends when that token expires.
-import { randomUUID } from 'node:crypto';
+// begins, and ends when that token expires. Each subscription on it may name its request in `extensions.requestId`.
 import type { Server } from 'node:http';
 import { NoSchemaIntrospectionCustomRule, specifiedRules, validate } from 'graphql';
-import { type Context, handleProtocols } from 'graphql-ws';
+import { type Context, handleProtocols, type SubscribePayload } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import type { Logger } from 'pino';
 import { WebSocketServer } from 'ws';
 import type { VerifyToken, Viewer } from '../../schema/viewer.ts';
 import { readViewer } from './bearer.ts';
+import { readRequestId } from './request-id.ts';
 import type { Subgraph } from './subgraph.ts';
 
 interface SubscriptionOptions {
@@ -54,8 +54,11 @@ export function serveSubscriptions(
       onDisconnect(context: ConnectionContext) {
         clearTimeout(context.extra.connection?.expiry);
       },
-      context: (context: ConnectionContext) =>
-        subgraph.createContext({ viewer: context.extra.connection?.viewer, requestId: randomUUID() }),
+      context: (context: ConnectionContext, _: string, { extensions }: SubscribePayload) =>
+        subgraph.createContext({
+          viewer: context.extra.connection?.viewer,
+          requestId: readRequestId(extensions?.['requestId']),
+        }),
     },
     sockets,
   );

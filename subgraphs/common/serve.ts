@@ -1,6 +1,5 @@
 // A subgraph on its own: queries and mutations by POST /graphql, subscriptions by WebSocket on the same port. Its only
 // client is the gateway, which hands on the viewer's token; the token is verified here again.
-import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { ApolloServer, HeaderMap } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
@@ -9,6 +8,7 @@ import type { Logger } from 'pino';
 import type { VerifyToken } from '../../schema/viewer.ts';
 import { readViewer } from './bearer.ts';
 import { readJsonBody, RequestRefusal } from './request-body.ts';
+import { readRequestId } from './request-id.ts';
 import { serveSubscriptions } from './serve-subscriptions.ts';
 import type { Subgraph, SubgraphContext } from './subgraph.ts';
 import type { SubgraphRoute } from './subgraph-route.ts';
@@ -141,10 +141,8 @@ async function answer(
   return { status: status ?? 200, headers, body: body.string };
 }
 
-/** The gateway names each request; one that comes without a name gets one here. */
 function requestIdOf({ headers }: IncomingMessage): string {
-  const given = headers['x-request-id'];
-  return typeof given === 'string' && /^[\w.:-]{1,128}$/.test(given) ? given : randomUUID();
+  return readRequestId(headers['x-request-id']);
 }
 
 function headerMap({ headers }: IncomingMessage): HeaderMap {
