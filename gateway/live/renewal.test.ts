@@ -169,3 +169,18 @@ test('what waits for a client that does not read is given by the rights it has w
       .every((secret) => secret === null),
   ).toBe(true);
 });
+
+test('renewals that come one upon the other, while events wait, neither lose nor repeat any', async () => {
+  const wide = { scope: 'secrets other third' };
+  const client = await follow(wide, 'subscription { every { value secret padding } }');
+  const settled = await settle([client]);
+  client.socket.pause();
+  const padding = 'x'.repeat(200_000);
+  let appended = settled;
+  for (let count = 0; count < 60; count += 1) appended = live.world.append('a', { padding });
+  const newer = await Promise.all(['secrets other', 'other', ''].map((scope) => live.token({ scope })));
+  for (const authorization of newer) client.socket.send(JSON.stringify({ type: 'ping', payload: { authorization } }));
+  client.socket.resume();
+  await vi.waitFor(() => expect(client.values().at(-1)).toBe(appended));
+  expect(client.values().slice(-61)).toEqual(Array.from({ length: 61 }, (_, index) => settled + index));
+});

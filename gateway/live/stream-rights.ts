@@ -38,6 +38,8 @@ class RightsOfStream implements RunningStream, StreamRights {
   readonly #stopJudging: () => void;
   #current: Identity;
   #changes = 0;
+  /** Where it goes on; kept, as a change may come before the one before it has opened anything that was read. */
+  #readUntil: string | undefined;
 
   constructor(options: StreamRightsOptions) {
     this.#options = options;
@@ -75,7 +77,8 @@ class RightsOfStream implements RunningStream, StreamRights {
     this.#current = next;
     this.#changes += 1;
     const mine = this.#changes;
-    const outcome = await reopen(next, suspended.readUntil);
+    this.#readUntil = suspended.readUntil ?? this.#readUntil;
+    const outcome = await reopen(next, this.#readUntil);
     const isLatest = mine === this.#changes;
     if (!isSource(outcome)) return isLatest ? stream.end(refusalOf(outcome)) : undefined;
     if (!isLatest) return leaveSource(outcome);
