@@ -80,6 +80,39 @@ test.each([
   expect(await trickle(endless)).toMatch(/^HTTP\/1.1 408 /);
 });
 
+test.each([
+  ['another path', '/nothing', ''],
+  ['a page of another origin', '/graphql', 'Origin: https://evil.example\r\n'],
+])(
+  'an upgrade that is refused, for %s, holds no connection, though its client never closes it',
+  async (_, path, more) => {
+    const socket = connect({ port: gateway.port, host: '127.0.0.1', allowHalfOpen: true });
+    sockets.push(socket);
+    socket.on('error', () => {});
+    socket.write(`GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n${more}\r\n`);
+    const answer: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => void answer.push(chunk));
+    await once(socket, 'end');
+    expect(String(Buffer.concat(answer))).toMatch(/^HTTP\/1.1 40[34] /);
+    // Whatever is still sent to a connection that is gone is answered with a reset.
+    await expect
+      .poll(() => {
+        if (!socket.destroyed) socket.write('x');
+        return socket.destroyed;
+      })
+      .toBe(true);
+  },
+);
+
+test('whoever pings again and again and reads none of the answers is cut off', async () => {
+  const socket = await open();
+  const closed = once(socket, 'close');
+  socket.pause();
+  const padding = Buffer.alloc(125, 'x');
+  for (let number = 0; number < 300_000; number += 1) socket.ping(padding);
+  expect((await closed)[0]).toBe(1006);
+});
+
 test('whoever connects by WebSocket and then says nothing is cut off', async () => {
   await startHasty();
   const socket = new WebSocket(gateway.webSocketUrl, 'graphql-transport-ws');

@@ -63,8 +63,10 @@ function accept(socket: WebSocket, incoming: IncomingMessage, options: SocketOpt
   serveSocket(socket, incoming, options);
 }
 
+/** Nobody reads the connection any more: what its client still sends, or its not closing it, would keep it for ever. */
 function refuseUpgrade(connection: Duplex, status: string): void {
   connection.on('error', () => {});
+  connection.once('finish', () => connection.destroy());
   connection.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`);
 }
 
