@@ -1,7 +1,13 @@
 // Who is measured, behind what, and how much is asked of each.
 import type { Connect, Rate } from './messages.ts';
 import { namedQuery, tickedQuery } from './ticker-schema.ts';
-import { path, type Source, type World } from './world.ts';
+import { path, type Source, spendPort, type World } from './world.ts';
+
+export interface Program {
+  readonly command: readonly string[];
+  readonly environment: Readonly<Record<string, string>>;
+  readonly port: number;
+}
 
 export interface Contender {
   readonly name: string;
@@ -9,6 +15,8 @@ export interface Contender {
   readonly behind: string;
   readonly command: readonly string[];
   readonly environment: Readonly<Record<string, string>>;
+  /** What serves this contender alone, in a process beside it: what that takes, the contender takes. */
+  readonly subgraph?: Program;
   readonly source: Source;
   readonly rate: Rate;
   readonly clients: Omit<Connect, 'kind' | 'port'>;
@@ -34,7 +42,7 @@ export function contendersIn(world: World, { clients, groups, perSecond }: Size)
   const all = { perSecond, topics: groups };
   const spend = {
     name: 'marketing-graph',
-    behind: 'spend in process, PostgreSQL',
+    behind: 'spend, PostgreSQL',
     command: [path('fused.ts')],
     environment: { ...unlimited, ...world.environment },
     source: world.writer,
@@ -42,15 +50,30 @@ export function contendersIn(world: World, { clients, groups, perSecond }: Size)
     canResume: true,
   };
   const watching = { query: restatedQuery, tokens: [...world.tokens], topics: topicsOf(groups), clients };
+  // The same events by HTTP: the subgraph is part of what is measured. All clients have one token, so that a peer may give
+  // it to the subgraph once for all.
+  const [token = ''] = world.tokens;
+  const spendByHttp = {
+    ...spend,
+    environment: { ...spend.environment, SUPERGRAPH_FILE: world.spendSupergraph },
+    subgraph: {
+      command: [path('../../../subgraphs/spend/main.ts')],
+      environment: { ...world.environment, NODE_ENV: 'production', LOG_LEVEL: 'error' },
+      port: spendPort,
+    },
+  };
+  const watchingAlike = { ...watching, tokens: [token] };
   const ticking = { query: tickedQuery, tokens: [], topics: topicsOf(groups), clients };
   const behindTicker = { behind: 'a remote subgraph', source: world.ticker, rate: all } as const;
+  const gateway = [path('../../../gateway/main.ts')];
   const ours = {
     ...behindTicker,
     name: 'marketing-graph',
-    command: [path('../../../gateway/main.ts')],
+    command: gateway,
     environment: { ...unlimited, ...world.environment, SUPERGRAPH_FILE: world.tickerSupergraph, CONTRACTS: '' },
     canResume: true,
   };
+  const oursByHttp = { ...spendByHttp, name: 'marketing-graph, by HTTP', command: gateway };
   const hive = {
     ...behindTicker,
     name: 'hive-gateway',
@@ -68,6 +91,17 @@ export function contendersIn(world: World, { clients, groups, perSecond }: Size)
     },
     canResume: false,
   };
+  const hiveByHttp = {
+    ...spendByHttp,
+    name: hive.name,
+    command: hive.command,
+    canResume: false,
+    environment: {
+      ...hive.environment,
+      SUPERGRAPH_FILE: world.spendSupergraph,
+      UPSTREAM_AUTHORIZATION: `Bearer ${token}`,
+    },
+  };
   const besideTicker = { ...behindTicker, environment: { TICKER_PORT: String(world.tickerPort) }, canResume: false };
   const bare = { ...besideTicker, name: 'bare graphql-ws', command: [path('bare-server.ts')] };
   const floor = { ...besideTicker, name: floorName, command: [path('floor-server.ts')] };
@@ -75,16 +109,21 @@ export function contendersIn(world: World, { clients, groups, perSecond }: Size)
   const viewers = Math.min(clients, world.tokens.length);
   const oneGroup = { perSecond: Math.max(1, Math.round((perSecond * clients) / groups / viewers)), topics: 1 };
   const crowd = { topics: topicsOf(1), clients: viewers, tokens: world.tokens.slice(0, viewers) };
-  const ofSpend = { behind: 'spend in process, one group', rate: oneGroup };
+  const ofSpend = { behind: 'spend, PostgreSQL, one group', rate: oneGroup };
   const ofTicker = { behind: 'a remote subgraph, one group', rate: oneGroup };
-  // A name from another subgraph on each event, which a peer asks for once for each client: a tenth of the events.
-  const named = { behind: 'two remote subgraphs', rate: { perSecond: perSecond / 10, topics: groups } };
+  // A name from another subgraph on each event, which a peer asks for once for each client. It takes no more than about a
+  // fifth of these events; a tenth is what it keeps up with.
+  const named = { behind: 'two remote subgraphs' };
+  const fewNamed = { behind: 'two remote subgraphs, few events', rate: { perSecond: perSecond / 10, topics: groups } };
   return [
     ...both(spend, watching),
+    ...[oursByHttp, hiveByHttp].flatMap((server) => both(server, watchingAlike)),
     ...both({ ...spend, ...ofSpend }, { ...watching, ...crowd }),
     ...[floor, ours, bare, hive].flatMap((server) => both(server, ticking)),
     ...[floor, ours, bare, hive].flatMap((server) => both({ ...server, ...ofTicker }, { ...ticking, ...crowd })),
-    ...[ours, hive].flatMap((server) => both({ ...server, ...named }, { ...ticking, query: namedQuery })),
+    ...[named, fewNamed].flatMap((how) =>
+      [ours, hive].flatMap((server) => both({ ...server, ...how }, { ...ticking, query: namedQuery })),
+    ),
   ];
 }
 

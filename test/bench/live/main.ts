@@ -1,6 +1,8 @@
 // Live fan-out: 10,000 clients over 500 groups of one gateway process, 1,000 events a second. Ours on PostgreSQL, where
-// the time is taken from before an event is committed; and ours beside a bare graphql-ws server and a peer, all before the
-// same subgraph; and beside bytes that are written to as many sockets, which is what Node's sockets and the kernel take. One processor for the gateway and one for everything else; ratios are of processor time for a delivery.
+// the time is taken from before an event is committed, in one process and by HTTP, and a peer before the same subgraph;
+// then ours beside a bare graphql-ws server and the peer, all before a subgraph that costs next to nothing; and beside
+// bytes that are written to as many sockets, which is what Node's sockets and the kernel take. One processor for the
+// gateway and a subgraph of its own, and one for everything else; ratios are of processor time for a delivery, of both.
 // `npm run bench -- live [--clients 10000] [--groups 500] [--rate 1000] [--seconds 10] [--only <part of a name>]`;
 // `--profile <folder>` has each server write what its processor time went into.
 import type { ChildProcess } from 'node:child_process';
@@ -12,7 +14,7 @@ import { parseArgs } from 'node:util';
 import { installPeers, peerVersions } from '../federation/install-peers.ts';
 import { cpuSeconds, firstAnswer, startPinned, stop } from '../federation/measure.ts';
 import { writeResult } from '../result.ts';
-import { type Contender, contendersIn, floorName } from './contenders.ts';
+import { type Contender, contendersIn, floorName, type Program } from './contenders.ts';
 import { type Findings, findingsSchema, nextMessage, type Order, startTalking } from './messages.ts';
 import { openWorld, path } from './world.ts';
 
@@ -61,13 +63,21 @@ async function ask(clients: ChildProcess, order: Order): Promise<unknown> {
   return await nextMessage(clients);
 }
 
-async function measure(contender: Contender, port: number): Promise<Row> {
-  const environment = { ...contender.environment, PORT: String(port), HOST: '127.0.0.1' };
+/** Starts a program on the first processor. Resolves once it answers. */
+async function start({ command, environment, port }: Program): Promise<ChildProcess> {
   const profiling = options.profile === undefined ? [] : ['--cpu-prof', '--cpu-prof-dir', options.profile];
-  const server = startPinned(0, [process.execPath, ...profiling, ...contender.command], environment);
+  const where = { PORT: String(port), HOST: '127.0.0.1' };
+  const child = startPinned(0, [process.execPath, ...profiling, ...command], { ...environment, ...where });
+  await firstAnswer({ url: `http://127.0.0.1:${port}/graphql` }, '{ __typename }');
+  return child;
+}
+
+async function measure(contender: Contender, port: number): Promise<Row> {
+  const subgraph = contender.subgraph && (await start(contender.subgraph));
+  const server = await start({ ...contender, port });
   const clients = startTalking(1, path('clients.ts'));
+  const cpuSoFar = (): number => cpuSeconds(server.pid ?? 0) + (subgraph ? cpuSeconds(subgraph.pid ?? 0) : 0);
   try {
-    await firstAnswer({ url: `http://127.0.0.1:${port}/graphql` }, '{ __typename }');
     const { pid = 0 } = server;
     const connect = { kind: 'connect', port, ...contender.clients } as const;
     // What is loaded and compiled once is no client's.
@@ -81,11 +91,11 @@ async function measure(contender: Contender, port: number): Promise<Row> {
     contender.source.run(contender.rate);
     await sleep(3_000);
     await ask(clients, { kind: 'measure' });
-    const cpuBefore = cpuSeconds(pid);
+    const cpuBefore = cpuSoFar();
     const startedAt = performance.now();
     await sleep(seconds * 1_000);
     const { delivered, p50Ms, p99Ms } = findingsSchema.parse(await ask(clients, { kind: 'report' }));
-    const cpu = cpuSeconds(pid) - cpuBefore;
+    const cpu = cpuSoFar() - cpuBefore;
     const elapsedSeconds = (performance.now() - startedAt) / 1_000;
     if (contender.canResume) await ask(clients, { kind: 'drop', clients: Math.round(connect.clients / 10) });
     await sleep(2_000);
@@ -104,7 +114,7 @@ async function measure(contender: Contender, port: number): Promise<Row> {
     };
   } finally {
     contender.source.run({ perSecond: 0, topics: 1 });
-    await Promise.all([stop(clients), stop(server)]);
+    await Promise.all([stop(clients), stop(server), subgraph && stop(subgraph)]);
   }
 }
 

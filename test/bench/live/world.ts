@@ -1,6 +1,6 @@
 // What stands behind the contenders: PostgreSQL with a writer of restatements, an issuer of tokens, and the ticker, a
 // subgraph that costs next to nothing. Everything but a contender runs on the second processor.
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { pino } from 'pino';
@@ -26,10 +26,13 @@ export interface World {
   readonly ticker: Source;
   readonly tickerPort: number;
   readonly tickerSupergraph: string;
+  /** Our graph, of which only spend is there, at `spendPort`, for a contender that asks it by HTTP. */
+  readonly spendSupergraph: string;
   close(): Promise<void>;
 }
 
 const tickerPort = 5_440;
+export const spendPort = 5_441;
 const viewers = 2_000;
 
 export async function openWorld(folder: string): Promise<World> {
@@ -45,6 +48,12 @@ export async function openWorld(folder: string): Promise<World> {
   await nextMessage(ticker);
   const supergraph = join(folder, 'ticker.graphql');
   writeFileSync(supergraph, tickerSupergraph(tickerPort));
+  const spendSupergraph = join(folder, 'spend.graphql');
+  const graph = readFileSync(path('../../../schema/supergraph.graphql'), 'utf8');
+  writeFileSync(
+    spendSupergraph,
+    graph.replace('http://spend.invalid/graphql', `http://127.0.0.1:${spendPort}/graphql`),
+  );
   return {
     environment: {
       DATABASE_URL: server.url,
@@ -57,6 +66,7 @@ export async function openWorld(folder: string): Promise<World> {
     ticker: { run: (rate) => void ticker.send(rate) },
     tickerPort,
     tickerSupergraph: supergraph,
+    spendSupergraph,
     async close() {
       await Promise.all([stop(writer), stop(ticker)]);
       await jwks.close();

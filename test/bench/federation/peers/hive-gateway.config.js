@@ -4,6 +4,10 @@ import { unifiedGraphHandler } from '@graphql-hive/router-runtime';
 // default of its executor, `operation` adds whole requests.
 const deduplication = process.env.DEDUPLICATION ?? 'off';
 
+/** Subscriptions of everybody carry this one token to the subgraph, where there is one. */
+const authorization = process.env.UPSTREAM_AUTHORIZATION;
+const upstream = authorization && { options: { connectionParams: { authorization } } };
+
 export const gatewayConfig = {
   supergraph: process.env.SUPERGRAPH_FILE,
   port: Number(process.env.PORT),
@@ -21,7 +25,7 @@ export const gatewayConfig = {
   }),
   // Subscriptions by WebSocket, where all of them share one connection to the subgraph.
   ...(process.env.SUBSCRIPTIONS === 'ws' && {
-    transportEntries: { '*.http': { options: { subscriptions: { kind: 'ws', location: '/graphql' } } } },
+    transportEntries: { '*.http': { options: { subscriptions: { kind: 'ws', location: '/graphql', ...upstream } } } },
   }),
   // One trusted document beside free ones, whatever identifier it is asked by.
   ...(process.env.TRUSTED_DOCUMENT && {
