@@ -1,6 +1,6 @@
 // What is revoked ends on every gateway that reads the list: streams with a code, and everything that comes later.
 import { once } from 'node:events';
-import type { ServerResponse } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { holdClock } from '../../test/support/held-clock.ts';
 import { type Publisher, startPublisher } from '../auth/revocation-fixture.ts';
@@ -161,6 +161,39 @@ test('a request that takes as long as a stream is cut', async () => {
   expect(await Promise.race([others, cut.then(() => 'the revoked one')])).toBe('the revoked one');
   await one.close();
   expect(await cut).toBe('cut');
+});
+
+test('a path of a remote subgraph, which knows only the token, is closed to one that has lost a scope', async () => {
+  const subgraph = createServer((incoming, response) => {
+    incoming.resume();
+    response.end(incoming.headers.authorization);
+  });
+  await new Promise<void>((resolve) => subgraph.listen(0, '127.0.0.1', resolve));
+  const address = subgraph.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  try {
+    await start(
+      { SUBGRAPH_PATHS: '/upload=names' },
+      {
+        subgraphs: createLiveWorld().subgraphs.filter(({ name }) => name !== 'names'),
+        subgraphUrls: { names: `http://127.0.0.1:${port}/graphql` },
+      },
+    );
+    const narrowed = await one.token({ scope: 'spend:ingest other', tokenId: 'narrowed' });
+    const whole = await one.token({ scope: 'spend:ingest', subject: 'ben' });
+    const send = async (authorization: string) => {
+      const response = await fetch(new URL('/upload', one.url), { method: 'POST', headers: { authorization } });
+      return [response.status, await response.text()];
+    };
+    for (const authorization of [narrowed, whole]) expect(await send(authorization)).toEqual([200, authorization]);
+    publisher.publish({ jti: 'narrowed', scope: 'spend:ingest' });
+    await expect.poll(async () => (await send(narrowed))[0]).toBe(403);
+    expect((await send(narrowed))[1]).toContain('FORBIDDEN');
+    expect(await send(whole)).toEqual([200, whole]);
+  } finally {
+    subgraph.closeAllConnections();
+    subgraph.close();
+  }
 });
 
 test('when the list cannot be read for too long, no token is taken and no stream goes on, until it can', async () => {

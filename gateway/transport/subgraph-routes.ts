@@ -9,6 +9,7 @@ import type { Logger } from 'pino';
 import type { Viewer } from '../../schema/viewer.ts';
 import type { Authenticate } from '../auth/authenticator.ts';
 import type { Revocations } from '../auth/follow-revocations.ts';
+import { isNarrowed } from '../auth/narrow.ts';
 import { ClientError } from '../errors.ts';
 import type { Exchange } from './exchange.ts';
 import { HttpRefusal } from './http-refusal.ts';
@@ -62,7 +63,9 @@ export function createSubgraphRoutes(options: SubgraphRoutesOptions): SubgraphRo
     await route.serve({ ...exchange, request: exchange.incoming, viewer });
   };
   const callRemote = (subgraph: string) => async (exchange: Exchange) => {
-    await identify(exchange);
+    const viewer = await identify(exchange);
+    // The subgraph reads the token itself, and would allow what is revoked.
+    if (viewer && isNarrowed(viewer)) throw scopesRevoked();
     const address = options.addressOf(subgraph);
     if (address === undefined) throw new ClientError('NOT_FOUND', 'There is nothing here.');
     await proxy(exchange, new URL(address).origin, options.logger);
@@ -139,6 +142,13 @@ function pick(
       const value = headers[name];
       return typeof value === 'string' ? [[name, value]] : [];
     }),
+  );
+}
+
+function scopesRevoked(): ClientError {
+  return new ClientError(
+    'FORBIDDEN',
+    'Scopes of the token have been revoked; send the request with a token that is without them.',
   );
 }
 
