@@ -109,9 +109,10 @@ export function createGroup({ after, retryMs, logger, ...options }: GroupOptions
     eventsAfter: (cursor) => recent.after(cursor),
     add(member, missed) {
       if (missed.length === 0 && recent.position !== undefined) member.beginAfter(recent.position);
-      if (!missed.every((event) => give(member, event))) return;
+      // First of all: it may leave, or end, with any of what it has missed.
       members.add(member);
       options.onAdd(member, group);
+      for (const event of missed) if (!give(member, event)) break;
       legs.noteRoom();
       legs.start();
     },

@@ -141,6 +141,23 @@ test('QUEUE: a client that stops reading gets what was kept and a code; others g
   expect(values).toEqual(numbers(settled, settled + values.length - 1));
 });
 
+test('QUEUE: a client that ends on its way into a group leaves nothing of it behind', async () => {
+  await start({ MAX_STREAM_BACKLOG: '10' });
+  const fast = await follow(readersOf('queued'), { subject: 'fast' });
+  const settled = await settle([fast]);
+  for (let count = 0; count < 30; count += 1) live.world.append();
+  await vi.waitFor(() => expect(fast.values().at(-1)).toBe(settled + 30));
+  // What it has missed is more than may wait for it.
+  const back = await subscribeBySocket(live.webSocketUrl, await live.token({ subject: 'back' }), {
+    query: readersOf('queued'),
+    extensions: { resume: `c${settled}` },
+  });
+  clients.push(back);
+  expect(await back.ended).toBe('error');
+  fast.leave();
+  await vi.waitFor(() => expect(live.world.readers.size).toBe(0));
+});
+
 test.each(['socket', 'event stream'])(
   'LOSSLESS: a client on a %s that stops reading is given everything later, and nobody else waits',
   async (kind) => {
