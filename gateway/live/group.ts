@@ -4,6 +4,7 @@ import { withExtensions } from '../execute/result-json.ts';
 import { createLegs } from './legs.ts';
 import type { Member } from './member.ts';
 import { createRecentEvents } from './recent-events.ts';
+import { refusalOf } from './refusal.ts';
 import type { StreamBreak, StreamEvent, StreamSource } from './stream-source.ts';
 
 export interface GroupOptions {
@@ -77,8 +78,9 @@ export function createGroup({ after, retryMs, logger, ...options }: GroupOptions
       for (const member of members) give(member, notice(position, broken));
     },
     finish(member, broken) {
-      member.offer(notice(recent.position ?? '', broken));
-      member.end();
+      // An end of which there is no word would look like one that is meant.
+      const isTold = member.offer(notice(recent.position ?? '', broken));
+      member.end(isTold ? undefined : refusalOf(broken.result));
     },
     onOver: () => options.onOver(group),
   });

@@ -4,10 +4,11 @@ import type { Viewer } from '../../schema/viewer.ts';
 import type { Credential, Identity, RunningStream } from '../auth/credential.ts';
 import type { Revocations } from '../auth/follow-revocations.ts';
 import { narrow } from '../auth/narrow.ts';
-import { ClientError, type ErrorCode, errorCodes } from '../errors.ts';
+import { ClientError } from '../errors.ts';
 import type { GraphQLResult } from '../execute/graphql-result.ts';
 import { withExtensions } from '../execute/result-json.ts';
 import { leaveSource, type LiveSource, type LiveStream } from './live-stream.ts';
+import { refusalOf } from './refusal.ts';
 
 export interface StreamRightsOptions {
   readonly stream: Pick<LiveStream, 'suspend' | 'resume' | 'end' | 'expireAt'>;
@@ -107,17 +108,6 @@ function isSource(outcome: LiveSource | GraphQLResult): outcome is LiveSource {
 
 function withoutGain(running: Viewer | undefined, newer: Viewer): Viewer {
   return narrow(newer, (scope) => running?.scopes.has(scope) ?? false);
-}
-
-/** Why a stream cannot go on with the rights that are left. */
-function refusalOf({ errors: [first] = [] }: GraphQLResult): ClientError {
-  const code = first?.extensions.code ?? '';
-  const message = first?.message ?? 'The stream cannot go on.';
-  return new ClientError(isErrorCode(code) ? code : 'INTERNAL_SERVER_ERROR', message);
-}
-
-function isErrorCode(code: string): code is ErrorCode {
-  return Object.hasOwn(errorCodes, code);
 }
 
 /** Without cursors nobody knows what happened meanwhile; that something may have is told with the next event. */
