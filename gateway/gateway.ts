@@ -26,6 +26,7 @@ import { createReadinessCheck, type Readiness } from './telemetry/health.ts';
 import { createLogger } from './telemetry/logger.ts';
 import { createMetrics } from './telemetry/metrics.ts';
 import { type Admission, createAdmission } from './transport/admission.ts';
+import { type Connections, takeConnections } from './transport/connections.ts';
 import { openDoor } from './transport/forward.ts';
 import { createHttpServer, graphqlPath } from './transport/http-server.ts';
 import type { SharedPort } from './workers/shared-port.ts';
@@ -127,6 +128,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     checkReadiness: sharedPort?.checkReadiness ?? checkReadiness,
   };
   const server = createHttpServer({ ...serving, ...ofAll, callbackReceiver, subgraphRoutes });
+  const connections = takeConnections(server);
   const webSockets = attachWebSockets(server, serving);
   const door = sharedPort && (await openDoor(server, sharedPort.socketPathOf(sharedPort.name)));
   const port = await listen(server, config);
@@ -136,7 +138,15 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     isStopping = true;
     reloading.stop();
     await stopServing(
-      { server, webSockets, admission, callbackReceiver, subgraphRoutes, operations: [operations, ...views.values()] },
+      {
+        server,
+        connections,
+        webSockets,
+        admission,
+        callbackReceiver,
+        subgraphRoutes,
+        operations: [operations, ...views.values()],
+      },
       config,
     );
     await door?.close();
@@ -233,6 +243,7 @@ async function readTrustedDocuments({ trustedDocumentsMode, trustedDocumentsFile
 
 interface Serving {
   readonly server: Server;
+  readonly connections: Connections;
   readonly webSockets: WebSocketTransport;
   readonly admission: Admission;
   readonly callbackReceiver: CallbackReceiver | undefined;
@@ -242,7 +253,7 @@ interface Serving {
 
 /** In the order that loses nothing: new work is refused, running work finishes, then streams end one by one, then connections. */
 async function stopServing(
-  { server, webSockets, admission, callbackReceiver, subgraphRoutes, operations }: Serving,
+  { server, connections, webSockets, admission, callbackReceiver, subgraphRoutes, operations }: Serving,
   { drainTimeoutMs, drainSpreadMs }: Pick<Config, 'drainTimeoutMs' | 'drainSpreadMs'>,
 ): Promise<void> {
   subgraphRoutes.drain();
@@ -256,6 +267,7 @@ async function stopServing(
     if (!callbackReceiver?.size) releasePort();
     // Clients keep their connections for a next request that must not come.
     server.closeIdleConnections();
+    connections.closeIdle();
   };
   closeUnused();
   const sweep = setInterval(closeUnused, sweepIntervalMs);
@@ -269,6 +281,7 @@ async function stopServing(
   webSockets.terminate();
   releasePort();
   server.closeAllConnections();
+  connections.closeAll();
   await serverClosed;
 }
 

@@ -6,6 +6,7 @@ import type { Config } from '../config.ts';
 import type { GraphQLRequest } from '../pipeline.ts';
 import type { OperationKind } from '../subgraph-client/subgraph-client.ts';
 import type { TransportName } from '../telemetry/metrics.ts';
+import { onceOver } from './answer-over.ts';
 import { clientAddressOf } from './forward.ts';
 import { readParameters, readQueryString } from './graphql-parameters.ts';
 import { HttpRefusal } from './http-refusal.ts';
@@ -86,8 +87,8 @@ export async function identify(
   const viewer = await authenticate(authorization);
   const controller = new AbortController();
   if (response.destroyed) controller.abort();
-  response.once('close', () => {
-    if (!response.writableFinished) controller.abort();
+  onceOver(response, (isWhole) => {
+    if (!isWhole) controller.abort();
   });
   const address = clientAddressOf(incoming);
   return { transport, viewer, authorization, requestId, address, signal: controller.signal };
@@ -105,6 +106,6 @@ export async function identifyStream(
   const credential = createCredential(caller, authenticate);
   const token = renewals.hold(credential);
   response.setHeader(streamTokenHeader, token);
-  response.once('close', () => renewals.forget(token));
+  onceOver(response, () => renewals.forget(token));
   return { ...caller, credential };
 }

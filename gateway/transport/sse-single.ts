@@ -8,6 +8,7 @@ import { ClientError, formatThrown } from '../errors.ts';
 import { resultJson } from '../execute/result-json.ts';
 import type { GraphQLRequest, GraphQLResult } from '../pipeline.ts';
 import type { Admission } from './admission.ts';
+import { onceOver } from './answer-over.ts';
 import { type Exchange, type HttpOptions, identify, readGraphQLRequest } from './exchange.ts';
 import { respondOnce } from './http.ts';
 import { HttpRefusal } from './http-refusal.ts';
@@ -40,8 +41,8 @@ export function createSseRoute(options: SseOptions): (exchange: Exchange) => Pro
     // EventSource cannot send a token of the issuer; the one of the reservation then stands for its holder.
     if (incoming.headers.authorization !== undefined) await requireHolder(exchange, reservation);
     if (reservation.stream) throw new HttpRefusal(409, 'CONFLICT', 'The event stream is connected already.');
-    response.once('close', () => reservations.release(reservation));
-    reservations.connect(reservation, openEventStream(response));
+    onceOver(response, () => reservations.release(reservation));
+    reservations.connect(reservation, openEventStream(response).lasting());
   };
   const requireHolder = async (exchange: Exchange, { credential }: Reservation): Promise<Caller> => {
     const caller = await identify(exchange, authenticate, 'sse');

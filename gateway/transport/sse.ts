@@ -54,7 +54,8 @@ export async function streamResults(stream: StreamResponse, results: LiveStream 
   stream.end(complete);
 }
 
-function followStream(stream: StreamResponse, events: LiveStream): void {
+function followStream(begun: StreamResponse, events: LiveStream): void {
+  const stream = begun.lasting();
   stream.onRoom(() => events.ready());
   events.deliverTo(new EventWriter(stream, events));
 }

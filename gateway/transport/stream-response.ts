@@ -1,6 +1,10 @@
 // An HTTP answer that goes on: its head at once, a sign of life when nothing happens, no faster than the client reads.
+import type { EventEmitter } from 'node:events';
 import type { ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
+import { type Continuation, continueWith, type OnOver } from './answer-over.ts';
+import { lastChunk, sharedChunk, textChunk } from './http-chunk.ts';
+import { OneRequest, type SocketOwner } from './one-request.ts';
 import { createPulse } from './pulse.ts';
 
 /** Often enough for proxies, which cut a connection that is silent for 30 or 60 seconds. */
@@ -18,6 +22,11 @@ export interface StreamResponse {
   /** Calls back whenever the client has room again. */
   onRoom(callback: () => void): void;
   end(text: string): void;
+  /**
+   * The same stream from now on, for one that lasts: without what Node keeps of a request and its answer, where the
+   * connection has come with this request alone.
+   */
+  lasting(): StreamResponse;
 }
 
 export interface StreamFormat {
@@ -43,21 +52,23 @@ export function openStreamResponse(
   });
   response.write(opening);
   response.setTimeout(stallTimeoutMs, () => response.destroy());
-  return new OpenResponse(response, heartbeat);
+  return new OpenResponse(response, { heartbeat, stallTimeoutMs });
 }
+
+type Life = Required<Pick<StreamFormat, 'heartbeat' | 'stallTimeoutMs'>>;
 
 /** A class, as there is one for each client. */
 class OpenResponse implements StreamResponse {
   readonly #response: ServerResponse;
   /** Its own from the head to the end; undefined where another answer still comes before it on the connection. */
   readonly #socket: Socket | undefined;
-  readonly #heartbeat: string;
+  readonly #life: Life;
   readonly #stopPulse: () => void;
 
-  constructor(response: ServerResponse, heartbeat: string) {
+  constructor(response: ServerResponse, life: Life) {
     this.#response = response;
     this.#socket = response.socket ?? undefined;
-    this.#heartbeat = heartbeat;
+    this.#life = life;
     this.#stopPulse = pulse.add(this);
     response.once('close', this.#stopPulse);
   }
@@ -67,7 +78,7 @@ class OpenResponse implements StreamResponse {
   }
 
   beat(): void {
-    if (this.hasRoom) this.send(this.#heartbeat);
+    if (this.hasRoom) this.send(this.#life.heartbeat);
   }
 
   send(text: string | Buffer): void {
@@ -79,23 +90,13 @@ class OpenResponse implements StreamResponse {
     const response = this.#response;
     // Past the response, which takes three pieces and a turn of its own for each chunk. HTTP/1.0 has no chunks.
     if (!this.#socket || !response.chunkedEncoding) this.send(bytes);
-    else if (!response.destroyed && !response.writableEnded) this.#socket.write(chunkOf(bytes));
+    else if (!response.destroyed && !response.writableEnded) this.#socket.write(sharedChunk(bytes));
   }
 
   async write(text: string | Buffer): Promise<void> {
     this.send(text);
     const response = this.#response;
-    if (response.destroyed || this.hasRoom) return;
-    const drained = this.#socket ?? response;
-    await new Promise<void>((resolve) => {
-      const settle = (): void => {
-        drained.off('drain', settle);
-        response.off('close', settle);
-        resolve();
-      };
-      drained.on('drain', settle);
-      response.on('close', settle);
-    });
+    if (!response.destroyed && !this.hasRoom) await drained(this.#socket ?? response, response);
   }
 
   onRoom(callback: () => void): void {
@@ -109,15 +110,123 @@ class OpenResponse implements StreamResponse {
     this.#stopPulse();
     this.#response.end(text);
   }
+
+  lasting(): StreamResponse {
+    const response = this.#response;
+    // HTTP/1.0 has no chunks: it ends with its connection, and is left as it is.
+    if (!response.chunkedEncoding || !(this.#socket instanceof OneRequest)) return this;
+    const { owner } = this.#socket;
+    const socket = this.#socket.release();
+    if (!socket) return this;
+    this.#stopPulse();
+    const stream = new LastingStream(socket, owner, this.#life);
+    continueWith(response, stream);
+    return stream;
+  }
 }
 
-const chunks = new WeakMap<Buffer, Buffer>();
+/** Resolves when there is room again, or nothing to wait for. */
+function drained(writable: EventEmitter, closing: EventEmitter): Promise<void> {
+  return new Promise((resolve) => {
+    const settle = (): void => {
+      writable.off('drain', settle);
+      closing.off('close', settle);
+      resolve();
+    };
+    writable.on('drain', settle);
+    closing.on('close', settle);
+  });
+}
 
-/** RFC 9112, 7.1: the length in hexadecimal, then the bytes. */
-function chunkOf(bytes: Buffer): Buffer {
-  const known = chunks.get(bytes);
-  if (known) return known;
-  const chunk = Buffer.concat([Buffer.from(`${bytes.length.toString(16)}\r\n`), bytes, Buffer.from('\r\n')]);
-  chunks.set(bytes, chunk);
-  return chunk;
+/** On the socket itself. What its client asks meanwhile waits there until the stream has ended. */
+class LastingStream implements StreamResponse, Continuation {
+  readonly #socket: Socket;
+  readonly #owner: SocketOwner;
+  readonly #life: Life;
+  readonly #stopPulse: () => void;
+  readonly #onOver: OnOver[] = [];
+  #onRoom: (() => void) | undefined;
+  #hasEnded = false;
+  /** Whether the client got all; undefined before it is over. */
+  #isWhole: boolean | undefined;
+
+  constructor(socket: Socket, owner: SocketOwner, life: Life) {
+    this.#socket = socket;
+    this.#owner = owner;
+    this.#life = life;
+    this.#stopPulse = pulse.add(this);
+    socket.on('end', leave).on('timeout', cut).on('close', this.#close);
+    socket.setTimeout(life.stallTimeoutMs);
+    if (socket.destroyed) this.#close();
+  }
+
+  get hasRoom(): boolean {
+    return !this.#socket.writableNeedDrain;
+  }
+
+  beat(): void {
+    if (this.hasRoom) this.send(this.#life.heartbeat);
+  }
+
+  send(text: string | Buffer): void {
+    if (this.#hasEnded || !this.#socket.writable) return;
+    this.#socket.write(typeof text === 'string' ? textChunk(text) : sharedChunk(text));
+  }
+
+  sendShared(bytes: Buffer): void {
+    this.send(bytes);
+  }
+
+  async write(text: string | Buffer): Promise<void> {
+    this.send(text);
+    if (this.#isWhole === undefined && !this.hasRoom) await drained(this.#socket, this.#socket);
+  }
+
+  onRoom(callback: () => void): void {
+    this.#onRoom = callback;
+    this.#socket.on('drain', callback);
+  }
+
+  onceOver(callback: OnOver): void {
+    if (this.#isWhole === undefined) this.#onOver.push(callback);
+    else callback(this.#isWhole);
+  }
+
+  end(text: string): void {
+    if (this.#hasEnded || !this.#socket.writable) return;
+    this.#hasEnded = true;
+    this.#stopPulse();
+    // Until all has gone out the client may still be one that reads nothing.
+    this.#socket.write(`${textChunk(text)}${lastChunk}`, (error) => {
+      if (error) return;
+      this.#finish(true);
+      this.#owner.takeBack(this.#socket);
+    });
+  }
+
+  lasting(): StreamResponse {
+    return this;
+  }
+
+  readonly #close = (): void => this.#finish(false);
+
+  #finish(isWhole: boolean): void {
+    if (this.#isWhole !== undefined) return;
+    this.#isWhole = isWhole;
+    this.#stopPulse();
+    const socket = this.#socket;
+    socket.off('end', leave).off('timeout', cut).off('close', this.#close);
+    if (this.#onRoom) socket.off('drain', this.#onRoom);
+    for (const callback of this.#onOver.splice(0)) callback(isWhole);
+  }
+}
+
+/** Its client has closed its side: what it was sent goes out, and that is the end. */
+function leave(this: Socket): void {
+  this.end();
+}
+
+/** It has read nothing for too long. */
+function cut(this: Socket): void {
+  this.destroy();
 }
