@@ -10,6 +10,14 @@ import { done, Outlet, type Source, type Taker } from './outlet.ts';
 /** What a live stream is read from. One that is shared keeps what waits for the client by its own contract. */
 export type LiveSource = SharedStream | AsyncIterable<GraphQLResult>;
 
+/** Where the client of a stream is, as far as that is known. */
+export interface StreamPlace {
+  /** The cursor that it has read until. */
+  readonly readUntil: string | undefined;
+  /** How many events were left out of what it has read, by key, without its having been told. */
+  readonly untold: ReadonlyMap<string, number> | undefined;
+}
+
 export interface LiveStreamOptions {
   readonly source: LiveSource;
   /** Events kept for a client that reads another slowly. */
@@ -112,16 +120,17 @@ export class LiveStream extends Outlet implements Taker {
   }
 
   /**
-   * Lets go of the source and drops what waits: nothing more comes of it, and `end` takes effect at once. Returns the
-   * cursor that the client has read until, where there is one; undefined when the stream is over.
+   * Lets go of the source and drops what waits: nothing more comes of it, and `end` takes effect at once. Returns where
+   * its client is; undefined when the stream is over.
    */
-  suspend(): { readonly readUntil: string | undefined } | undefined {
+  suspend(): StreamPlace | undefined {
     if (this.#isOver) return undefined;
     const left = this.#source;
     this.#source = undefined;
-    const readUntil = left && 'isShared' in left ? left.readUntil : undefined;
+    const shared = left && 'isShared' in left ? left : undefined;
+    const place = { readUntil: shared?.readUntil, untold: shared?.untold };
     void left?.return();
-    return { readUntil };
+    return place;
   }
 
   /** Goes on with another source, which is let go at once when the stream is over. */

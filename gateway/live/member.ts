@@ -5,7 +5,7 @@ import { withExtensions } from '../execute/result-json.ts';
 import type { GraphQLRequest } from '../operation/graphql-request.ts';
 import type { SubgraphCallContext } from '../subgraph-client/subgraph-client.ts';
 import type { DeliveryContract } from '../supergraph/delivery-rules.ts';
-import { takeOut } from './newest-by-key.ts';
+import { addTo, takeOut } from './newest-by-key.ts';
 import { createOutbox, type Outbox, type OutboxLimits } from './outbox.ts';
 import { type Outlet, Source, type Taker } from './outlet.ts';
 import type { StreamEvent } from './stream-source.ts';
@@ -15,6 +15,10 @@ export interface SharedStream extends Outlet {
   readonly isShared: true;
   /** The cursor of the last event that was taken, or else the one it begins after; undefined while that is not known. */
   readonly readUntil: string | undefined;
+  /** How many events of each key were left out without its client having been told; where events have keys. */
+  readonly untold?: ReadonlyMap<string, number>;
+  /** How many were left out of what another told its client before: to be told with the next event of that key. */
+  owe?(counts: ReadonlyMap<string, number>): void;
   /** Ends the stream after what waits, with a reason or without. */
   end(reason?: unknown): void;
   /** Of a live query: gives everything anew, as the next that is taken. */
@@ -35,7 +39,6 @@ export interface Member extends SharedStream {
   readonly canTakeMore: boolean;
   /** Tells the cursor that it begins after; only the first time counts. */
   beginAfter(cursor: string): void;
-  /** How many events of each key were left out before its position, to be told with the next of that key. */
   owe(counts: ReadonlyMap<string, number>): void;
   /** False when the event does not fit: the member has to come for it later, and for all that follow. */
   offer(event: StreamEvent): boolean;
@@ -109,16 +112,18 @@ class GroupMember extends Source implements Member {
     if (isFirst && !this.hasEnded) this.taker?.begin?.(cursor);
   }
 
-  owe(counts: ReadonlyMap<string, number>): void {
-    for (const [key, count] of counts) {
-      this.#owed ??= new Map();
-      this.#owed.set(key, (this.#owed.get(key) ?? 0) + count);
-    }
+  get untold(): ReadonlyMap<string, number> {
+    const counts = new Map(this.#owed);
+    for (const [key, count] of this.#outbox?.leftOut() ?? []) addTo(counts, key, count);
+    return counts;
   }
 
-  offer(given: StreamEvent): boolean {
+  owe(counts: ReadonlyMap<string, number>): void {
+    for (const [key, count] of counts) addTo((this.#owed ??= new Map()), key, count);
+  }
+
+  offer(event: StreamEvent): boolean {
     if (this.hasEnded) return true;
-    const event = this.#owed ? withOwed(given, this.#owed) : given;
     if (this.isFlowing) this.give(this.#read(event));
     else if (!this.#keep(event)) return false;
     this.#position = event.cursor;
@@ -154,7 +159,7 @@ class GroupMember extends Source implements Member {
   #read(event: StreamEvent): GraphQLResult {
     // What is told of a stream that never began stands nowhere.
     if (event.cursor !== '') this.#readUntil = event.cursor;
-    return told(event);
+    return told(this.#owed ? withOwed(event, this.#owed) : event);
   }
 }
 

@@ -103,7 +103,7 @@ export function newestByKey<Item>(
   }
   function enter({ key, conflated, firstNumber }: Waiting<Item>, owed: number): void {
     const count = owed + (firstNumber < reachedNumber ? conflated : 0);
-    if (count > 0 && typeof key === 'string') untold.set(key, (untold.get(key) ?? 0) + count);
+    if (typeof key === 'string') addTo(untold, key, count);
   }
   return {
     async next() {
@@ -140,4 +140,9 @@ export function takeOut(counts: Map<string, number>, key: string): number {
   const count = counts.get(key) ?? 0;
   counts.delete(key);
   return count;
+}
+
+/** Enters as many more for a key; nothing where that is none. */
+export function addTo(counts: Map<string, number>, key: string, count: number): void {
+  if (count > 0) counts.set(key, (counts.get(key) ?? 0) + count);
 }

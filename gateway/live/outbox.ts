@@ -1,6 +1,7 @@
 // What waits for a client that has not read it yet, by the contract of its stream. What it holds is bounded.
 import { resultBytes } from '../execute/result-json.ts';
 import type { DeliveryContract } from '../supergraph/delivery-rules.ts';
+import { addTo } from './newest-by-key.ts';
 import type { StreamEvent } from './stream-source.ts';
 
 export interface Outbox {
@@ -10,6 +11,8 @@ export interface Outbox {
   /** False when it does not fit: it was not taken. One that takes the place of an older one always fits. */
   push(event: StreamEvent): boolean;
   shift(): StreamEvent | undefined;
+  /** How many events were left out for those that wait, by their key. */
+  leftOut(): ReadonlyMap<string, number>;
 }
 
 export interface OutboxLimits {
@@ -52,6 +55,11 @@ export function createOutbox(contract: DeliveryContract, { maxEvents, maxBytes }
         return event;
       }
       return undefined;
+    },
+    leftOut() {
+      const counts = new Map<string, number>();
+      for (const { key, conflated } of waiting.values()) if (key !== undefined) addTo(counts, key, conflated);
+      return counts;
     },
   };
 }

@@ -1,11 +1,14 @@
 import { expect, test, vi } from 'vitest';
-import { createCredential } from '../auth/credential.ts';
+import { createCredential, type Identity } from '../auth/credential.ts';
 import { noRevocations } from '../auth/follow-revocations.ts';
 import { ClientError } from '../errors.ts';
+import { shareResult } from '../execute/result-json.ts';
 import type { GraphQLResult } from '../pipeline.ts';
 import { type BoundedQueue, createBoundedQueue } from './bounded-queue.ts';
 import { openLiveStream } from './live-stream.ts';
+import { createMember, type Member } from './member.ts';
 import { createStreamRights } from './stream-rights.ts';
+import type { StreamEvent } from './stream-source.ts';
 
 test('a stream without cursors begins anew, and its next event tells that something may be missing', async () => {
   const { renew, sources, stream } = open();
@@ -56,6 +59,35 @@ test('of two renewals that come together the later one counts, also when its str
   expect(slow.push(event(1))).toBe(false);
 });
 
+test('what events stood for that never came to be read is told, and where they are is kept, over several renewals', async () => {
+  const [before, slow, after] = [conflating(), conflating(), conflating()];
+  const answers: ((member: Member) => void)[] = [];
+  const reopen = vi.fn(
+    (_: Identity, _after: string | undefined) => new Promise<Member>((resolve) => answers.push(resolve)),
+  );
+  const { renew, stream } = open(reopen, before);
+  before.beginAfter('c0');
+  for (const [number, key] of [
+    [1, 'a'],
+    [2, 'b'],
+    [3, 'a'],
+  ] as const)
+    before.offer(keyed(number, key));
+  expect((await stream.next()).value).toMatchObject({ data: { number: 2 } });
+  await renew('Bearer b');
+  await renew('Bearer c');
+  expect(reopen.mock.calls.map(([, cursor]) => cursor)).toEqual(['c2', 'c2']);
+  answers[0]?.(slow);
+  after.offer(keyed(3, 'a'));
+  answers[1]?.(after);
+  expect((await stream.next()).value).toEqual({
+    data: { number: 3 },
+    extensions: { cursor: 'c3', gap: { conflated: 1 } },
+  });
+  after.offer(keyed(4, 'a'));
+  expect((await stream.next()).value).toEqual({ data: { number: 4 }, extensions: { cursor: 'c4' } });
+});
+
 test.each<[string, (opened: ReturnType<typeof open>) => void, unknown]>([
   ['leaves', ({ controller }) => controller.abort(), { done: true, value: undefined }],
   ['is sent away', ({ stream }) => stream.end(new ClientError('SERVICE_UNAVAILABLE', 'Go.')), 'SERVICE_UNAVAILABLE'],
@@ -95,10 +127,10 @@ const viewer = {
   expiresAtMs: Date.now() + 60_000,
 };
 
-type Reopen = () => Promise<BoundedQueue<GraphQLResult> | GraphQLResult>;
+type Reopen = Parameters<typeof createStreamRights>[0]['reopen'];
 
 /** A stream that runs by a credential; by default it is opened anew from another queue each time. */
-function open(reopen?: Reopen) {
+function open(reopen?: Reopen, first?: Member) {
   const sources = [queue()];
   const another: Reopen = () => {
     const source = queue();
@@ -107,7 +139,7 @@ function open(reopen?: Reopen) {
   };
   const controller = new AbortController();
   const onEnd = vi.fn();
-  const [source = queue()] = sources;
+  const [source = queue()] = first ? [first] : sources;
   const stream = openLiveStream({ source, backlog: 10, expiresAtMs: undefined, signal: controller.signal, onEnd });
   const identity = { viewer, authorization: 'Bearer a' };
   const credential = createCredential(identity, () => Promise.resolve(viewer));
@@ -115,6 +147,24 @@ function open(reopen?: Reopen) {
   createStreamRights({ ...begun, reopen: reopen ?? another });
   const renew = (authorization: string) => credential.renew(authorization);
   return { sources, stream, controller, onEnd, renew };
+}
+
+/** A client of a group whose stream keeps the newest of each key. */
+function conflating(): Member {
+  const home = { limits: { maxEvents: 9, maxBytes: 10_000 }, onRead: () => {}, onLeave: () => {} };
+  const context = { viewer, authorization: undefined, requestId: 'r', signal: new AbortController().signal };
+  return createMember({ contract: 'CONFLATE', home, context, request: {} });
+}
+
+function keyed(number: number, key: string): StreamEvent {
+  const cursor = `c${number}`;
+  return {
+    kind: 'event',
+    result: shareResult({ ...event(number), extensions: { cursor } }),
+    cursor,
+    key,
+    conflated: 0,
+  };
 }
 
 function queue(): BoundedQueue<GraphQLResult> {

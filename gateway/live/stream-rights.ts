@@ -7,7 +7,7 @@ import { narrow } from '../auth/narrow.ts';
 import { ClientError } from '../errors.ts';
 import type { GraphQLResult } from '../execute/graphql-result.ts';
 import { withExtensions } from '../execute/result-json.ts';
-import { leaveSource, type LiveSource, type LiveStream } from './live-stream.ts';
+import { leaveSource, type LiveSource, type LiveStream, type StreamPlace } from './live-stream.ts';
 import { refusalOf } from './refusal.ts';
 
 export interface StreamRightsOptions {
@@ -40,7 +40,7 @@ class RightsOfStream implements RunningStream, StreamRights {
   #current: Identity;
   #changes = 0;
   /** Where it goes on; kept, as a change may come before the one before it has opened anything that was read. */
-  #readUntil: string | undefined;
+  #place: StreamPlace = { readUntil: undefined, untold: undefined };
 
   constructor(options: StreamRightsOptions) {
     this.#options = options;
@@ -78,12 +78,15 @@ class RightsOfStream implements RunningStream, StreamRights {
     this.#current = next;
     this.#changes += 1;
     const mine = this.#changes;
-    this.#readUntil = suspended.readUntil ?? this.#readUntil;
-    const outcome = await reopen(next, this.#readUntil);
+    const { readUntil = this.#place.readUntil, untold = this.#place.untold } = suspended;
+    this.#place = { readUntil, untold };
+    const outcome = await reopen(next, readUntil);
     const isLatest = mine === this.#changes;
     if (!isSource(outcome)) return isLatest ? stream.end(refusalOf(outcome)) : undefined;
     if (!isLatest) return leaveSource(outcome);
-    stream.resume('isShared' in outcome ? outcome : withGap(outcome));
+    if (!('isShared' in outcome)) return stream.resume(withGap(outcome));
+    if (untold) outcome.owe?.(untold);
+    stream.resume(outcome);
   }
 
   /** What waits is for a viewer who has it no more. */
