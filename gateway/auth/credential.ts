@@ -57,6 +57,8 @@ class HeldCredential implements Credential {
   readonly #authenticate: Authenticate;
   #identity: Identity;
   #streams: Set<RunningStream> | undefined;
+  /** Settles with the renewal that was asked for last: each waits for the one before it. */
+  #renewed: Promise<unknown> | undefined;
 
   constructor(identity: Identity, authenticate: Authenticate) {
     this.#identity = identity;
@@ -67,18 +69,10 @@ class HeldCredential implements Credential {
     return this.#identity;
   }
 
-  async renew(authorization: string | undefined): Promise<Renewal> {
-    const newer = await this.#authenticate(authorization);
-    const { viewer: older } = this.#identity;
-    if (!newer || newer.subject !== older?.subject) {
-      throw new ClientError('FORBIDDEN', 'A token is renewed by another one of the same subject.');
-    }
-    const streams = [...(this.#streams ?? [])];
-    if (!streams.every(({ viewer }) => isWithin(newer, viewer))) throw otherAdvertisers();
-    const renewed = { viewer: newer, authorization };
-    this.#identity = renewed;
-    for (const stream of streams) stream.renew(renewed);
-    return describeRenewal(older, newer);
+  renew(authorization: string | undefined): Promise<Renewal> {
+    const renewal = Promise.allSettled([this.#renewed]).then(() => this.#take(authorization));
+    this.#renewed = renewal;
+    return renewal;
   }
 
   carry(stream: RunningStream, begunBy: Identity | undefined): void {
@@ -90,6 +84,20 @@ class HeldCredential implements Credential {
 
   drop(stream: RunningStream): void {
     this.#streams?.delete(stream);
+  }
+
+  async #take(authorization: string | undefined): Promise<Renewal> {
+    const newer = await this.#authenticate(authorization);
+    const { viewer: older } = this.#identity;
+    if (!newer || newer.subject !== older?.subject) {
+      throw new ClientError('FORBIDDEN', 'A token is renewed by another one of the same subject.');
+    }
+    const streams = [...(this.#streams ?? [])];
+    if (!streams.every(({ viewer }) => isWithin(newer, viewer))) throw otherAdvertisers();
+    const renewed = { viewer: newer, authorization };
+    this.#identity = renewed;
+    for (const stream of streams) stream.renew(renewed);
+    return describeRenewal(older, newer);
   }
 }
 
