@@ -207,6 +207,29 @@ test('a client that asks for a snapshot by ping gets everything, and the others 
   expect(other.messages).toHaveLength(2);
 });
 
+test('a snapshot that is asked for while it runs is what is known, and what the run finds comes as a change of it', async () => {
+  const { subscribeBySocket } = await import('./live-client.ts');
+  const client = await subscribeBySocket(live.webSocketUrl, await live.token(), { query: list });
+  clients.push(client);
+  await vi.waitFor(() => expect(client.seen).toHaveLength(1));
+  const open = live.closeGate();
+  const { prices } = live.world.asked;
+  live.world.setPrice('a', 7);
+  await vi.waitFor(() => expect(live.world.asked.prices).toBeGreaterThan(prices));
+  client.socket.send(JSON.stringify({ type: 'ping', payload: { snapshot: '1' } }));
+  await vi.waitFor(() => expect(client.seen).toHaveLength(2));
+  expect(client.seen[1]).toEqual(client.seen[0]);
+  open();
+  await vi.waitFor(() => expect(client.seen).toHaveLength(3));
+  async function* told(): AsyncGenerator<LiveMessage> {
+    yield* structuredClone(client.seen) as LiveMessage[];
+  }
+  let last: LiveMessage | undefined;
+  for await (const state of applyLiveQueryJSONPatch<LiveMessage>(told())) last = state;
+  expect(last?.data).toMatchObject({ items: { nodes: [node('a', { price: 7 }), node('b', { price: 10 })] } });
+  expect(client.seen.map((message) => (message as LiveMessage).revision)).toEqual([1, 1, 2]);
+});
+
 test('it is refused on anything but a query, and on one that defers', async () => {
   for (const query of [
     'mutation @live { touch }',

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type SocketClient, subscribeByEventStream, subscribeBySocket } from './live-client.ts';
-import { composeLive, type LiveFixture, startLive, ticksSdl } from './live-fixture.ts';
+import { composeLive, createLiveWorld, type LiveFixture, startLive, ticksSdl } from './live-fixture.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -123,4 +123,33 @@ test('a cursor from before a reload is good after it, by whatever way it is brou
     cleanups.push(client.leave);
     await vi.waitFor(() => expect(client.values()).toEqual([last]));
   }
+});
+
+test('a cursor is good after a gateway has stopped and come back under another supergraph', async () => {
+  const { world, subgraphs } = createLiveWorld();
+  const first = await startLive({ DRAIN_SPREAD_MS: '0' }, { subgraphs });
+  const authorization = await first.token();
+  const before = await subscribeBySocket(first.webSocketUrl, authorization, { query });
+  const settled = await settle({ ...first, world }, [before]);
+  await first.close();
+  const missed = [world.append(), world.append(), world.append()];
+  const again = await startLive(
+    { DRAIN_SPREAD_MS: '0' },
+    {
+      subgraphs,
+      supergraphSdl: composeLive(ticksSdl.replace('item: Item }', 'item: Item! }')),
+      tokenVerification: first.tokenVerification,
+    },
+  );
+  cleanups.push(again.close);
+  const withArgument = `subscription { every(after: "c${settled}") { value item { id name } } }`;
+  const clients = [
+    await subscribeBySocket(again.webSocketUrl, authorization, { query: withArgument }),
+    await subscribeBySocket(again.webSocketUrl, authorization, { query, extensions: { resume: `c${settled}` } }),
+    await subscribeByEventStream(again.url, { authorization, 'last-event-id': `c${settled}` }, { query }),
+  ];
+  for (const client of clients) cleanups.push(client.leave);
+  for (const client of clients) await vi.waitFor(() => expect(client.values()).toEqual(missed));
+  const next = world.append();
+  for (const client of clients) await vi.waitFor(() => expect(client.values()).toEqual([...missed, next]));
 });

@@ -1,7 +1,7 @@
 // A nats-server of a test's own: on a free port of loopback, with a store that goes when it does.
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import os from 'node:os';
 import path from 'node:path';
@@ -14,6 +14,8 @@ export interface TestNats {
   kill(): Promise<void>;
   /** Starts it again, at the same port and with the same store. */
   start(): Promise<void>;
+  /** Takes everything away that it has stored, while it is not running. */
+  emptyStore(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -50,6 +52,10 @@ export async function startNats(): Promise<TestNats> {
     url,
     start,
     kill: () => end('SIGKILL'),
+    async emptyStore() {
+      await rm(folder, { recursive: true });
+      await mkdir(folder);
+    },
     async stop() {
       await end('SIGKILL');
       await rm(folder, { recursive: true });

@@ -100,6 +100,39 @@ test.skipIf(!hasNatsServer)(
 );
 
 test.skipIf(!hasNatsServer)(
+  'started again without anything it had stored: nothing is lost, repeated or out of order, and events come by it again',
+  async () => {
+    const other = await logged.reopen();
+    const begun = { ...filter, after: await logged.log.head() };
+    const tails = [logged.log.tail(begun), other.tail(begun)];
+    await append(151, 10);
+    const before = await Promise.all(tails.map((tail) => take(tail, 10)));
+    await expect.poll(async () => (await streamedNames()).at(-1)).toBe('k:160');
+    await logged.nats?.kill();
+    await append(161, 10);
+    await logged.nats?.emptyStore();
+    await logged.nats?.start();
+    await append(171, 10);
+    const after = await Promise.all(tails.map((tail) => take(tail, 20)));
+    for (const index of [0, 1]) {
+      expect([...(before[index] ?? []), ...(after[index] ?? [])].map(nameOf)).toEqual(namesFrom(151, 30));
+    }
+    // What was relayed before is gone; what is written from then on is there, once and in order.
+    await append(181, 10);
+    await expect.poll(async () => (await streamedNames()).slice(-10)).toEqual(namesFrom(181, 10));
+    const ids = (await readStream()).map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect((await Promise.all(tails.map((tail) => take(tail, 10)))).map((events) => events.map(nameOf))).toEqual([
+      namesFrom(181, 10),
+      namesFrom(181, 10),
+    ]);
+    await Promise.all(tails.map((tail) => tail.return?.()));
+    await other.close();
+  },
+  60_000,
+);
+
+test.skipIf(!hasNatsServer)(
   'another process relays on when the connection of the one that did is cut',
   async () => {
     const other = await logged.reopen();
