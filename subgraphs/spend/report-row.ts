@@ -31,16 +31,31 @@ export function findRowProblem(row: SpendReportRow, advertiserIds: ReadonlySet<s
   if (!advertiserIds.has(row.advertiserId)) {
     return { code: 'FORBIDDEN', message: 'The token gives no access to this advertiser.' };
   }
-  const wrong = !isExternalId(row.accountExternalId)
-    ? `accountExternalId must have 1 to ${maxExternalIdLength} characters.`
-    : !isExternalId(row.campaignExternalId)
-      ? `campaignExternalId must have 1 to ${maxExternalIdLength} characters.`
-      : placeOf(row).misalignment;
-  return wrong === undefined ? undefined : { code: 'BAD_USER_INPUT', message: wrong };
+  const message = findWrong(row);
+  return message === undefined ? undefined : { code: 'BAD_USER_INPUT', message };
 }
 
+function findWrong(row: SpendReportRow): string | undefined {
+  if (!isExternalId(row.accountExternalId)) return `accountExternalId ${externalIdRule}`;
+  if (!isExternalId(row.campaignExternalId)) return `campaignExternalId ${externalIdRule}`;
+  if (!isOfOurTime(row.startsAt)) return `startsAt must be of the years ${firstYear} to ${lastYear}.`;
+  return placeOf(row).misalignment;
+}
+
+const externalIdRule = `must have 1 to ${maxExternalIdLength} characters of Unicode, without NUL.`;
+
+/** Half a character, which JSON can hold, would become another one in the database, and two names one. */
 function isExternalId(id: string): boolean {
-  return id.trim() !== '' && id.length <= maxExternalIdLength && !id.includes('\0');
+  return id.trim() !== '' && id.length <= maxExternalIdLength && !/\0|\p{Surrogate}/u.test(id);
+}
+
+/** Of these years the local day of every zone has a date of four digits. */
+const firstYear = 1970;
+const lastYear = 9998;
+
+function isOfOurTime(instant: Date): boolean {
+  const year = instant.getUTCFullYear();
+  return year >= firstYear && year <= lastYear;
 }
 
 /** The row as a fact of its campaign. */

@@ -116,6 +116,30 @@ describe('lines', () => {
     expect(lines.map(({ status }) => status)).toEqual(['inserted', 'rejected', 'inserted', undefined]);
   });
 
+  test('a time that no report is of, and a name that is no text, cost their line', async () => {
+    const { lines } = await send(
+      [
+        reportLine('a', 0),
+        reportLine('b', 0, { startsAt: '0001-01-01T00:00:00.000Z' }),
+        reportLine('c', 0, { startsAt: '9999-12-31T23:00:00.000Z', timeZone: 'Pacific/Kiritimati' }),
+        // Both would be the same campaign: half a character is written as the one that stands for any.
+        reportLine('\ud800', 0),
+        reportLine('\udfff', 0, { accountExternalId: '\udfff' }),
+        reportLine('d', 0),
+      ].join(''),
+    );
+    expect(lines.map(({ status, message }) => message ?? status)).toEqual([
+      'inserted',
+      'startsAt must be of the years 1970 to 9998.',
+      'startsAt must be of the years 1970 to 9998.',
+      'campaignExternalId must have 1 to 256 characters of Unicode, without NUL.',
+      'accountExternalId must have 1 to 256 characters of Unicode, without NUL.',
+      'inserted',
+      undefined,
+    ]);
+    expect(await countRows()).toBe(2);
+  });
+
   test('what the database alone knows to be wrong costs its line', async () => {
     // A zone that Node knows and PostgreSQL does not.
     const unknown = { timeZone: 'Canada/East-Saskatchewan' };
