@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import { composeServices } from '@theguild/federation-composition';
 import { parse } from 'graphql';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { WebSocket } from 'ws';
 import { composeFixture } from './transport/gateway-fixture.ts';
 
 let folder: string;
@@ -26,6 +28,36 @@ test('serves a supergraph without access rules, answers, and exits cleanly on SI
   expect(await response.json()).toEqual({ data: { __typename: 'Query' } });
   gateway.kill('SIGTERM');
   expect((await once(gateway, 'exit'))[0]).toBe(0);
+});
+
+test('on SIGTERM sends those who are connected elsewhere, waits for nobody who does not go, and exits cleanly', async () => {
+  const supergraph = await write('open.graphql', composeOpen());
+  const gateway = run(['--supergraph', supergraph, '--port', '0'], { DRAIN_SPREAD_MS: '100' });
+  const { url } = await firstLogLine(gateway);
+  const { host, hostname, port } = new URL(url);
+  const clients = await Promise.all(
+    Array.from({ length: 5 }, async () => {
+      const socket = new WebSocket(`ws://${host}/graphql`, 'graphql-transport-ws');
+      await once(socket, 'open');
+      socket.send('{"type":"connection_init"}');
+      await once(socket, 'message');
+      return socket;
+    }),
+  );
+  const [deaf] = clients;
+  deaf?.pause();
+  // Asks for a WebSocket where there is none, says more, and never hangs up.
+  const stranger = connect({ host: hostname, port: Number(port), allowHalfOpen: true });
+  stranger.on('error', () => {});
+  stranger.write('GET /nothing HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\nmore');
+  await once(stranger, 'data');
+  const closed = clients.slice(1).map(async (socket) => (await once(socket, 'close'))[0]);
+  const exited = once(gateway, 'exit');
+  gateway.kill('SIGTERM');
+  expect(await Promise.all(closed)).toEqual([1001, 1001, 1001, 1001]);
+  expect((await exited)[0]).toBe(0);
+  deaf?.terminate();
+  stranger.destroy();
 });
 
 test('refuses to serve fields that need a token when nobody could have one', async () => {
