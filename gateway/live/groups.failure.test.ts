@@ -76,6 +76,22 @@ test('a subgraph that stays away is told to the clients after STREAM_RETRY_MS', 
   expect(client.seen.at(-1)?.extensions?.cursor).toMatch(/^c\d+$/);
 });
 
+test.each([
+  ['cannot be told for too long', 'INTERNAL_SERVER_ERROR', 'SUBGRAPH_ERROR'],
+  ['is not for this viewer', 'FORBIDDEN', 'FORBIDDEN'],
+  ['is as little kept as what was missed', 'RESYNC_REQUIRED', 'RESYNC_REQUIRED'],
+])('what is kept no more, where now %s, is the end, and is told', async (_, code, told) => {
+  await start({ STREAM_RETRY_MS: '100' });
+  const client = await follow(every);
+  const settled = await settle([client]);
+  live.world.refuseHead = new GraphQLError('Not now.', { extensions: { code } });
+  live.world.forgetUntil(settled + 1);
+  live.world.breakAll();
+  await client.ended;
+  expect(client.seen.at(-1)?.errors?.[0]?.extensions.code).toBe(told);
+  await vi.waitFor(() => expect(live.world.readers.size).toBe(0));
+});
+
 test('what a subgraph denies one viewer is the end for that one, and another carries on', async () => {
   await start();
   const later = Math.floor(Date.now() / 1_000) + 7_200;

@@ -118,8 +118,9 @@ export function createLegs(options: LegsOptions): Legs {
     const source = sourceOf();
     const position = source.rule.snapshot ?? (await source.head({ ...carrier.context, signal }));
     if (signal.aborted) return;
-    if (typeof position === 'string') skipTo(position, broken);
-    else await backOff.pause(signal);
+    if (typeof position === 'string') return skipTo(position, broken);
+    // That now is not kept either would be asked for again and again.
+    await mend(position.kind === 'resync' ? { ...position, kind: 'lost' } : position, carrier, signal);
   }
   function skipTo(position: string, broken: StreamBreak): void {
     ledger.untold.clear();

@@ -63,6 +63,8 @@ export interface LiveWorld {
   resolutions: number;
   /** The next upstreams fail with this, as long as it is set. */
   refuse: GraphQLError | undefined;
+  /** Where the log is at the moment is not told but with this, as long as it is set. */
+  refuseHead: GraphQLError | undefined;
   /** While set, the other subgraph waits for it. */
   gate: Promise<void> | undefined;
   /** Ends every upstream, as a subgraph that stops does, or with an error. */
@@ -184,6 +186,7 @@ export function createLiveWorld() {
     opened: 0,
     resolutions: 0,
     refuse: undefined,
+    refuseHead: undefined,
     gate: undefined,
     append: (item = 'a', { advertiser = 'adv_1', padding = '' } = {}) => log.append(item, advertiser, padding),
     forgetUntil(seq) {
@@ -211,7 +214,12 @@ function ticksSchema(world: LiveWorld, log: Log) {
   };
   const field = { subscribe, resolve: (event: Event) => event };
   const resolvers = {
-    Query: { now: () => `c${log.logged.length}` },
+    Query: {
+      now() {
+        if (world.refuseHead) throw world.refuseHead;
+        return `c${log.logged.length}`;
+      },
+    },
     Subscription: { newest: field, queued: field, every: field },
     Tick: {
       value: ({ seq }: Event) => seq,
