@@ -1,7 +1,7 @@
 import type { ExecutionResult } from 'graphql';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { isAsyncIterable } from '../../test/support/async-iterable.ts';
-import { anna, startTestCampaigns, testViewer, type TestCampaigns } from '../../test/support/campaigns.ts';
+import { anna, boris, startTestCampaigns, testViewer, type TestCampaigns } from '../../test/support/campaigns.ts';
 import { changeBid, changeBudget, inputOf } from '../../test/support/changes.ts';
 
 let campaigns: TestCampaigns;
@@ -14,8 +14,8 @@ const source = `subscription ($ids: [ID!]!, $after: String) { adEntityChanged(en
   cursor change { field after { amountMicros } version } entity { id version adAccount { name } }
 } }`;
 
-async function watch(ids: readonly string[], after?: string) {
-  const stream = await campaigns.watch(source, { ids, after: after ?? null }, anna);
+async function watch(ids: readonly string[], after?: string, viewer = anna) {
+  const stream = await campaigns.watch(source, { ids, after: after ?? null }, viewer);
   if (!isAsyncIterable<ExecutionResult>(stream)) throw new Error(JSON.stringify(stream));
   return stream;
 }
@@ -111,6 +111,26 @@ test('begins with the latest change of each entity when it is asked for the stat
   const last = await nextOf(stream);
   expect(last).toMatchObject({ change: { after: { amountMicros: '3000000' } }, entity: { id: 'cmp_brand' } });
   expect(last.cursor).toMatch(/^1\./);
+  await stream.return();
+});
+
+test('tells neither the state nor the changes of another advertiser’s entities', async () => {
+  const bolt = (micros: string, expectedVersion: number) => {
+    const amount = { amountMicros: micros, currency: 'USD' };
+    return changeBudget(campaigns, { entityId: 'cmp_bolt', amount, expectedVersion, clientMutationKey: micros }, boris);
+  };
+  await changeBudget(campaigns, {});
+  await bolt('8000000', 1);
+  const stream = await watch(['cmp_brand', 'cmp_bolt'], 'snapshot', boris);
+  // Only the last of a state has a place in the stream: it is the only one.
+  const state = await nextOf(stream);
+  expect(state).toMatchObject({ entity: { id: 'cmp_bolt' }, cursor: expect.stringMatching(/^1\./) });
+  await changeBudget(campaigns, inputOf({ key: 'again', expectedVersion: 2, micros: '3000000' }));
+  await bolt('9000000', 2);
+  let told = await nextOf(stream);
+  // What the state held may be told once more.
+  while (told.change.version === state.change.version && told.entity.id === 'cmp_bolt') told = await nextOf(stream);
+  expect(told).toMatchObject({ entity: { id: 'cmp_bolt' }, change: { after: { amountMicros: '9000000' } } });
   await stream.return();
 });
 

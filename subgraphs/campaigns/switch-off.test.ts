@@ -183,3 +183,34 @@ test('whoever watches hears of switches and of the requests they stop, and sees 
   expect(await next(switches)).toMatchObject({ killSwitchTripped: { killSwitch: { rearmedBy: 'carla' } } });
   await Promise.all([switches.return(), progress.return()]);
 });
+
+test('nobody sees switches that another advertiser has engaged, nor how its requests are', async () => {
+  await connectAccount(campaigns, 'acc_dollar');
+  await connectAccount(campaigns, 'acc_bolt');
+  const { request: theirs } = await raise();
+  const amount = { amountMicros: '5000000', currency: 'USD' };
+  const given = { ...inputOf({ key: 'bolt' }), entityId: 'cmp_bolt', amount };
+  const { request: own } = await mutate(campaigns, 'changeBudget', given, boris);
+  await mutate(campaigns, 'engageKillSwitch', all);
+  await mutate(campaigns, 'engageKillSwitch', { ...all, advertiserId: 'adv_bolt' }, boris);
+  const firstOf = async (source: string) => {
+    const stream = await campaigns.watch(source, {}, boris);
+    if (!isAsyncIterable(stream)) throw new Error(JSON.stringify(stream));
+    const first = JSON.parse(JSON.stringify((await stream.next()).value?.data));
+    await stream.return();
+    return first;
+  };
+  // Only the last of a state has a place in the stream: it is the only one.
+  const cursor = expect.stringMatching(/^1\./);
+  const ids = JSON.stringify([theirs.id, own.id]);
+  expect(
+    await firstOf(
+      'subscription { killSwitchTripped(advertiserIds: ["adv_acme", "adv_bolt"], after: "snapshot") { cursor killSwitch { advertiser { id } } } }',
+    ),
+  ).toEqual({ killSwitchTripped: { cursor, killSwitch: { advertiser: { id: 'adv_bolt' } } } });
+  expect(
+    await firstOf(
+      `subscription { changeRequestProgress(requestIds: ${ids}, after: "snapshot") { cursor request { id } } }`,
+    ),
+  ).toEqual({ changeRequestProgress: { cursor, request: { id: own.id } } });
+});
