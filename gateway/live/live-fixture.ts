@@ -63,6 +63,8 @@ export interface LiveWorld {
   resolutions: number;
   /** The next upstreams fail with this, as long as it is set. */
   refuse: GraphQLError | undefined;
+  /** Whose upstreams alone that is; undefined: everybody's. */
+  refusedSubject: string | undefined;
   /** Where the log is at the moment is not told but with this, as long as it is set. */
   refuseHead: GraphQLError | undefined;
   /** While set, the other subgraph waits for it. */
@@ -186,6 +188,7 @@ export function createLiveWorld() {
     opened: 0,
     resolutions: 0,
     refuse: undefined,
+    refusedSubject: undefined,
     refuseHead: undefined,
     gate: undefined,
     append: (item = 'a', { advertiser = 'adv_1', padding = '' } = {}) => log.append(item, advertiser, padding),
@@ -208,7 +211,8 @@ export function createLiveWorld() {
 function ticksSchema(world: LiveWorld, log: Log) {
   const subscribe = (_: unknown, { after }: { readonly after?: string | null }, { viewer }: Context) => {
     if (!viewer) throw coded('UNAUTHENTICATED', 'No token.');
-    if (world.refuse) throw world.refuse;
+    const { refuse, refusedSubject = viewer.subject } = world;
+    if (refuse && viewer.subject === refusedSubject) throw refuse;
     world.opened += 1;
     return log.read(after, viewer);
   };

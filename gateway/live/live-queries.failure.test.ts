@@ -92,6 +92,20 @@ test('a feed that stays away ends it with a code, and so does one that never beg
   expect(codes(late).at(-1)).toEqual(['SUBGRAPH_ERROR']);
 });
 
+test('what a feed denies one client is the end for that one, and another’s rights carry the query on', async () => {
+  const live = await start();
+  const inHours = (hours: number) => Math.floor(Date.now() / 1_000) + 3_600 * hours;
+  const denied = await begin(live, await live.token({ subject: 'denied', expiresAt: inHours(2) }));
+  const other = await begin(live, await live.token({ subject: 'other', expiresAt: inHours(1) }));
+  live.world.prices.refuse = coded('FORBIDDEN', 'No more.');
+  live.world.prices.refusedSubject = 'denied';
+  live.world.prices.breakAll();
+  expect(await denied.ended).toBe('complete');
+  expect(codes(denied).at(-1)).toEqual(['FORBIDDEN']);
+  live.world.setPrice('a', 1);
+  await shows(other, prices(1, 10));
+});
+
 test('where a feed does not keep what was missed, everything is asked anew', async () => {
   const live = await start();
   const client = await begin(live);

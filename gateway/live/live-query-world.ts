@@ -84,6 +84,8 @@ class Feed {
   opened = 0;
   /** The next that is opened fails with it, as long as it is set. */
   refuse: Error | undefined;
+  /** Whom alone that is for; undefined: everybody. */
+  refusedSubject: string | undefined;
 
   tell(advertiser: string, keys: readonly string[]): void {
     this.told.push({ seq: this.told.length + 1, advertiser, keys });
@@ -99,7 +101,7 @@ class Feed {
     for (const reader of [...this.readers]) reader.end(error);
   }
   follow(field: string, after: string | null | undefined, viewer: Viewer | undefined) {
-    if (this.refuse) throw this.refuse;
+    if (this.refuse && (this.refusedSubject ?? viewer?.subject) === viewer?.subject) throw this.refuse;
     let position = after == null ? this.told.length : Number(after.slice(1));
     if (position < this.forgotten) throw coded('RESYNC_REQUIRED', 'Kept no more.');
     this.opened += 1;
