@@ -47,7 +47,8 @@ export abstract class Source extends Outlet {
   #taker: Taker | undefined;
   #end: { readonly reason: unknown } | undefined;
   #isClosed = false;
-  #releases: ((reason: unknown) => void)[] | undefined;
+  /** Never pushed to: a list that grows makes room for seventeen at once, of each client. */
+  #releases: readonly ((reason: unknown) => void)[] | undefined;
 
   /** The next of what waits. */
   protected abstract shift(): GraphQLResult | undefined;
@@ -112,7 +113,7 @@ export abstract class Source extends Outlet {
   /** Called once, with the reason, as soon as nothing more comes in; at once when that is so already. */
   onRelease(callback: (reason: unknown) => void): void {
     if (this.#end) callback(this.#end.reason);
-    else (this.#releases ??= []).push(callback);
+    else this.#releases = this.#releases?.concat(callback) ?? [callback];
   }
 
   /** What one client cannot be told is no matter of those who share the event. */

@@ -17,6 +17,7 @@ let connections: Connections;
 let client: Socket;
 let text = '';
 const responses: ServerResponse[] = [];
+const accepted: Socket[] = [];
 
 beforeEach(async () => {
   server = createServer({ headersTimeout: 200, connectionsCheckingInterval: 50, keepAliveTimeout: 5_000 });
@@ -26,6 +27,7 @@ beforeEach(async () => {
     incoming.on('end', () => response.end('said\n'));
   });
   connections = takeConnections(server);
+  server.on('connection', (socket: Socket) => void accepted.push(socket));
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   client = open();
@@ -33,6 +35,7 @@ beforeEach(async () => {
 afterEach(async () => {
   client.destroy();
   responses.length = 0;
+  accepted.length = 0;
   text = '';
   const closed = new Promise((resolve) => server.close(resolve));
   server.closeAllConnections();
@@ -150,6 +153,23 @@ test('a client that leaves before the answer has begun is gone', async () => {
   onceOver(response, onOver);
   client.end();
   await vi.waitFor(() => expect(onOver).toHaveBeenCalledExactlyOnceWith(false));
+});
+
+test('a client that closed its side before the stream has begun is gone', async () => {
+  client.write(askFor('/stream'));
+  const response = await requested(1);
+  const onOver = vi.fn<OnOver>();
+  onceOver(response, onOver);
+  // In the turn in which HTTP is told, and before it has done anything about it.
+  accepted.at(-1)?.once('end', () => void openStreamResponse(response, format).lasting());
+  client.end();
+  await vi.waitFor(() => expect(onOver).toHaveBeenCalledExactlyOnceWith(false));
+});
+
+test('what is no HTTP is refused, also where it looks like a request for a stream', async () => {
+  client.write(askFor('/stream').replace('Host: x', 'Host: \u0001'));
+  await once(client, 'close');
+  expect(text).toMatch(/^HTTP\/1.1 400 /);
 });
 
 test('a client that reads nothing for too long is gone, also while the end is on its way', async () => {

@@ -46,10 +46,12 @@ export class OneRequest extends Duplex {
 
   /** The socket, which HTTP has no more; undefined while bytes of the request or its answer are still on their way. */
   release(): Socket | undefined {
+    const socket = this.#socket;
     if (this.#left > 0 || this.readableLength > 0 || this.destroyed || this.writableEnded) return undefined;
+    // HTTP was told of the client's end and has not acted on it yet.
+    if (socket.readableEnded) return undefined;
     while (this.writableCorked > 0) this.uncork();
     if (this.writableLength > 0) return undefined;
-    const socket = this.#socket;
     this.#isReleased = true;
     socket
       .off('readable', this.#feed)

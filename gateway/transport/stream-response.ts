@@ -144,7 +144,7 @@ class LastingStream implements StreamResponse, Continuation {
   readonly #owner: SocketOwner;
   readonly #life: Life;
   readonly #stopPulse: () => void;
-  readonly #onOver: OnOver[] = [];
+  #onOver: readonly OnOver[] | undefined;
   #onRoom: (() => void) | undefined;
   #hasEnded = false;
   /** Whether the client got all; undefined before it is over. */
@@ -188,7 +188,7 @@ class LastingStream implements StreamResponse, Continuation {
   }
 
   onceOver(callback: OnOver): void {
-    if (this.#isWhole === undefined) this.#onOver.push(callback);
+    if (this.#isWhole === undefined) this.#onOver = this.#onOver?.concat(callback) ?? [callback];
     else callback(this.#isWhole);
   }
 
@@ -217,7 +217,9 @@ class LastingStream implements StreamResponse, Continuation {
     const socket = this.#socket;
     socket.off('end', leave).off('timeout', cut).off('close', this.#close);
     if (this.#onRoom) socket.off('drain', this.#onRoom);
-    for (const callback of this.#onOver.splice(0)) callback(isWhole);
+    const told = this.#onOver;
+    this.#onOver = undefined;
+    for (const callback of told ?? []) callback(isWhole);
   }
 }
 
