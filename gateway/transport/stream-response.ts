@@ -118,8 +118,9 @@ class OpenResponse implements StreamResponse {
     const { owner } = this.#socket;
     const socket = this.#socket.release();
     if (!socket) return this;
-    this.#stopPulse();
     const stream = new LastingStream(socket, owner, this.#life);
+    // After the other has begun its own, so that the timer of all need not be started anew.
+    this.#stopPulse();
     continueWith(response, stream);
     return stream;
   }
