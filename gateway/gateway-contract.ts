@@ -55,8 +55,8 @@ export interface PreparingGateway extends Gateway {
     context: RequestContext,
     onOver?: () => void,
   ): Promise<SharedStream | AsyncIterable<GraphQLResult> | GraphQLResult>;
-  /** Plans and compiles an operation ahead of its request; resolves with its fingerprint. Rejects when it is refused. */
-  prepare(origin: OperationOrigin): Promise<string>;
+  /** Plans and compiles an operation ahead of its request; resolves with what clients see of it. Rejects when it is refused. */
+  prepare(origin: OperationOrigin): Promise<OperationShape>;
   /** What is planned and compiled, the longest unused first. */
   recentOperations(): readonly OperationOrigin[];
   /** What groups know as the owner of this gateway's streams. */
@@ -65,6 +65,14 @@ export interface PreparingGateway extends Gateway {
   findStream(request: GraphQLRequest, context: SubgraphCallContext): Promise<StreamSource>;
   /** The live streams of this gateway that are not shared. */
   liveOperations(): readonly LiveOperation[];
+}
+
+/** What clients of an operation would see of another supergraph. */
+export interface OperationShape {
+  /** Equal under two supergraphs whose plans and answers for it are the same; see `planFingerprint`. */
+  fingerprint(): string;
+  /** What is selected: the type of each coordinate. */
+  selectedTypes(): ReadonlyMap<string, string>;
 }
 
 /** What an operation was prepared from: enough to prepare it again under another supergraph. */
@@ -80,10 +88,8 @@ export interface OperationOrigin {
 }
 
 /** A live stream, as its gateway sees it. */
-export interface LiveOperation {
+export interface LiveOperation extends OperationShape {
   readonly origin: OperationOrigin;
-  /** Equal under two supergraphs whose plans and answers for it are the same; see `planFingerprint`. */
-  fingerprint(): string;
   /** Ends the stream with the reason. */
   end(reason: ClientError): void;
 }

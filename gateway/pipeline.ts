@@ -108,7 +108,7 @@ export function createGateway(options: GatewayOptions): PreparingGateway {
       live.delete(operation);
       onOver?.();
     });
-    const operation = { origin: prepared.origin, fingerprint: prepared.fingerprint, end: stream.end };
+    const operation = { ...shapeOf(prepared), end: stream.end };
     live.add(operation);
     return stream;
   }
@@ -130,7 +130,7 @@ export function createGateway(options: GatewayOptions): PreparingGateway {
       const operation = readOperation(text, operationName);
       const mask = maskFor(operation, accessRules, viewer, holdsPolicy);
       const overrides = activeOverrides(overrideLabels, operation, viewer, isLabelActive);
-      return (await compile(operation, { mask, overrides, variables, isLive, viewer })).fingerprint();
+      return await compile(operation, { mask, overrides, variables, isLive, viewer });
     },
     owner,
     async findStream(request, context) {
@@ -169,16 +169,20 @@ function createRequestReader(readRequest: (request: GraphQLRequest) => ClientOpe
 /** Counts a live query among the live operations until it is over: another supergraph may answer it otherwise. */
 function track(
   stream: SharedStream,
-  { origin, fingerprint }: Pick<LiveOperation, 'origin' | 'fingerprint'>,
+  prepared: Omit<LiveOperation, 'end'>,
   { live, onOver }: { readonly live: Set<LiveOperation>; readonly onOver: (() => void) | undefined },
 ): SharedStream {
-  const operation = { origin, fingerprint, end: (reason: Error) => stream.end(reason) };
+  const operation = { ...shapeOf(prepared), end: (reason: Error) => stream.end(reason) };
   live.add(operation);
   stream.onRelease(() => {
     live.delete(operation);
     onOver?.();
   });
   return stream;
+}
+
+function shapeOf({ origin, fingerprint, selectedTypes }: Omit<LiveOperation, 'end'>): Omit<LiveOperation, 'end'> {
+  return { origin, fingerprint, selectedTypes };
 }
 
 /** Variables that are not accepted are told by whoever is asked for the answer. */

@@ -1,4 +1,5 @@
 // Whether clients of a stream can read what another supergraph answers for it.
+import { ClientError, formatThrown } from '../errors.ts';
 import type { StreamSource } from './stream-source.ts';
 
 /**
@@ -24,4 +25,16 @@ export function isAtLeastAsStrict(before: string, now: string): boolean {
   if (before.endsWith('!')) return now.endsWith('!') && isAtLeastAsStrict(before.slice(0, -1), now.slice(0, -1));
   if (now.endsWith('!')) return isAtLeastAsStrict(before, now.slice(0, -1));
   return before.startsWith('[') && now.startsWith('[') && isAtLeastAsStrict(before.slice(1, -1), now.slice(1, -1));
+}
+
+/** Why another supergraph does not have a stream, as it says so itself. */
+export function refusalInWords(thrown: unknown): string {
+  return formatThrown(thrown)
+    .map(({ message }) => message)
+    .join(' ');
+}
+
+/** The end of a stream that clients could not make sense of any more; the reason names what changed. */
+export function schemaChanged(reason: string): ClientError {
+  return new ClientError('SCHEMA_CHANGED', `The schema changed, and with it what this stream answers: ${reason}`);
 }

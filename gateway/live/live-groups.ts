@@ -2,10 +2,9 @@
 // at now, others catch up for clients who came back with an older cursor or read slowly. A group that hands out an event
 // which another has handed out already goes over to that one; so all that keep up end in one group.
 import type { Logger } from 'pino';
-import { ClientError, formatThrown } from '../errors.ts';
 import type { GraphQLRequest } from '../operation/graphql-request.ts';
 import type { SubgraphCallContext } from '../subgraph-client/subgraph-client.ts';
-import { findIncompatibility } from './compatibility.ts';
+import { findIncompatibility, refusalInWords, schemaChanged } from './compatibility.ts';
 import { createGroup, type Group } from './group.ts';
 import { createMember, type Member, type MemberHome, type SharedStream } from './member.ts';
 import type { OutboxLimits } from './outbox.ts';
@@ -130,7 +129,7 @@ export function createLiveGroups({ limits, retryMs, logger }: LiveGroupsOptions)
         const [member] = group.members;
         const { source } = group;
         if (source.owner !== owner || !member) continue;
-        const next = await find(member.request, member.context).catch(reasonOf);
+        const next = await find(member.request, member.context).catch(refusalInWords);
         // Meanwhile it may have been renewed already.
         if (group.source !== source) continue;
         const reason = typeof next === 'string' ? next : findIncompatibility(source, next);
@@ -142,14 +141,4 @@ export function createLiveGroups({ limits, retryMs, logger }: LiveGroupsOptions)
       return ended;
     },
   };
-}
-
-function reasonOf(error: unknown): string {
-  return formatThrown(error)
-    .map(({ message }) => message)
-    .join(' ');
-}
-
-function schemaChanged(reason: string): ClientError {
-  return new ClientError('SCHEMA_CHANGED', `The schema changed, and with it what this stream answers: ${reason}`);
 }

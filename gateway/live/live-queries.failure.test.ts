@@ -168,7 +168,7 @@ test('a client that does not read is told of all that it missed at once, and cos
   expect(slow.seen.length).toBeLessThan(40);
 });
 
-test('a reload goes on with a query whose plan is the same, and ends one whose is not', async () => {
+test('a reload goes on with a query whose plan is the same, and ends one whose is not, naming what changed', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'live-query-'));
   cleanups.push(() => rm(folder, { recursive: true }));
   const file = join(folder, 'supergraph.graphql');
@@ -186,8 +186,15 @@ test('a reload goes on with a query whose plan is the same, and ends one whose i
   const newer = await begin(live);
   live.world.setPrice('a', 2);
   for (const each of [client, newer]) await shows(each, prices(2, 10));
-  await publish(composeLiveQueries((sdl) => sdl.replace('value: Int', 'value: Int!')));
+  const plain = await subscribeBySocket(live.webSocketUrl, await live.token(), { query: list });
+  cleanups.push(plain.leave);
+  await vi.waitFor(() => expect(plain.seen).toHaveLength(1));
+  await publish(composeLiveQueries((sdl) => sdl.replace('value: Int', 'value: String')));
   expect(await live.reload()).toBe(true);
+  expect(await plain.ended).toBe('error');
+  expect(plain.seen.at(-1)?.errors).toMatchObject([
+    { message: expect.stringContaining('Item.value was Int and is String.') },
+  ]);
   for (const each of [client, newer]) expect(await each.ended).toBe('SCHEMA_CHANGED');
 });
 

@@ -2,7 +2,8 @@
 // under a supergraph finishes under it.
 import type { Logger } from 'pino';
 import { ClientError, formatThrown } from '../errors.ts';
-import type { Gateway, PreparingGateway } from '../gateway-contract.ts';
+import type { Gateway, LiveOperation, PreparingGateway } from '../gateway-contract.ts';
+import { findIncompatibility, refusalInWords, schemaChanged } from '../live/compatibility.ts';
 import { endableStream } from '../live/endable-stream.ts';
 import type { LiveGroups } from '../live/live-groups.ts';
 import type { ConnectedSubgraph } from '../subgraph-client/connect-subgraphs.ts';
@@ -35,9 +36,6 @@ export interface ReloadableGraph {
 interface Generation extends GraphVersion {
   running: number;
 }
-
-const schemaChanged = (): ClientError =>
-  new ClientError('SCHEMA_CHANGED', 'The schema changed, and with it what this stream answers; subscribe again.');
 
 export interface ReloadableGraphOptions {
   /** The groups of all versions and views. */
@@ -178,15 +176,25 @@ async function endChangedStreams(generations: Iterable<GraphVersion>, newest: Gr
     if (generation === newest) continue;
     for (const [name, gateway] of generation.views) {
       for (const live of gateway.liveOperations()) {
-        const fingerprint = await newest.views
-          .get(name)
-          ?.prepare(live.origin)
-          .catch(() => undefined);
-        if (fingerprint === live.fingerprint()) continue;
-        live.end(schemaChanged());
+        const change = await changeOf(live, newest.views.get(name));
+        if (change === undefined) continue;
+        live.end(schemaChanged(change));
         ended += 1;
       }
     }
   }
   return ended;
+}
+
+/** What the newest version answers otherwise, in words; undefined when that is nothing. */
+async function changeOf(live: LiveOperation, newest: PreparingGateway | undefined): Promise<string | undefined> {
+  if (!newest) return 'This view of the graph is there no more.';
+  try {
+    const shape = await newest.prepare(live.origin);
+    if (shape.fingerprint() === live.fingerprint()) return undefined;
+    const [before, now] = [{ selectedTypes: live.selectedTypes() }, { selectedTypes: shape.selectedTypes() }];
+    return findIncompatibility(before, now) ?? 'It is worked out another way, of the same fields; subscribe again.';
+  } catch (error) {
+    return refusalInWords(error);
+  }
 }

@@ -15,8 +15,8 @@ export async function warmUp(next: PreparingGateway, previous: PreparingGateway)
   async function work(): Promise<void> {
     for (let origin = waiting.shift(); origin && performance.now() < untilMs; origin = waiting.shift()) {
       // An operation that no longer fits the schema is refused when it is asked for, and to whoever asks.
-      const fingerprint = await next.prepare(origin).catch(() => undefined);
-      if (fingerprint !== undefined) prepared += 1;
+      const shape = await next.prepare(origin).catch(() => undefined);
+      if (shape) prepared += 1;
     }
   }
   await Promise.all(Array.from({ length: concurrency }, work));
