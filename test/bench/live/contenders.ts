@@ -111,8 +111,8 @@ export function contendersIn(world: World, { clients, groups, perSecond }: Size)
   const crowd = { topics: topicsOf(1), clients: viewers, tokens: world.tokens.slice(0, viewers) };
   const ofSpend = { behind: 'spend, PostgreSQL, one group', rate: oneGroup };
   const ofTicker = { behind: 'a remote subgraph, one group', rate: oneGroup };
-  // A name from another subgraph on each event, which a peer asks for once for each client. It takes no more than about a
-  // fifth of these events; a tenth is what it keeps up with.
+  // A name from another subgraph on each event, which a peer asks for once for each client. It takes a third
+  // of these events at most; a tenth is what it keeps up with.
   const named = { behind: 'two remote subgraphs' };
   const fewNamed = { behind: 'two remote subgraphs, few events', rate: { perSecond: perSecond / 10, topics: groups } };
   return [
